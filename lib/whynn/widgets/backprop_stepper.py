@@ -7,6 +7,7 @@ from whynn import mlp, plots
 from whynn.losses import mse
 from whynn.rounding import sig
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import decimals, within
 
 LIMIT = 10.0  # of each weight, the input and the target, in size
 ALPHA = (1e-4, 1.0)
@@ -44,30 +45,15 @@ class BackpropStepper(Figure):
 
     @traitlets.validate("w1", "b1", "w2", "b2", "x", "y")
     def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        if not -LIMIT <= value <= LIMIT:
-            raise traitlets.TraitError(
-                f"{name}: expected a number from -{LIMIT:g} to {LIMIT:g}, got {value}"
-            )
-        return round(value, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return decimals(proposal, LIMIT, 2)
 
     @traitlets.validate("alpha")
     def _positive(self, proposal):
-        low, high = ALPHA
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(
-                f"alpha: expected a number from {low:g} to {high:g}, got {proposal.value}"
-            )
-        return float(sig(proposal.value, 3))
+        return float(sig(within(proposal, *ALPHA), 3))
 
     @traitlets.validate("taken", "stage")
     def _counted(self, proposal):
-        name, most = proposal.trait.name, MOST if proposal.trait.name == "taken" else STAGES
-        if not 0 <= proposal.value <= most:
-            raise traitlets.TraitError(
-                f"{name}: expected a count from 0 to {most}, got {proposal.value}"
-            )
-        return proposal.value
+        return within(proposal, 0, MOST if proposal.trait.name == "taken" else STAGES)
 
     def weights(self, steps: int | None = None) -> dict:
         """The weights after ``steps`` steps (by default ``taken``), for ``whynn.mlp``."""

@@ -9,6 +9,7 @@ from whynn import batches, mlp, plots
 from whynn.losses import mse
 from whynn.rounding import sig
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import one_of, within
 
 POINTS, PASSES, SIZES = 128, 4, (2, 4, 8, 16, 32, 64)
 ALPHA, VIEW = (0.001, 1.0), ((-2.2, 2.6), (-1.8, 1.8))  # VIEW: of w1 and of w2
@@ -49,37 +50,19 @@ class BatchNoise(Figure):
 
     @traitlets.validate("w1", "w2")
     def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        low, high = VIEW[("w1", "w2").index(name)]
-        if not low <= value <= high:
-            raise traitlets.TraitError(
-                f"{name}: expected a number from {low:g} to {high:g}, got {value}"
-            )
-        return round(value, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return round(within(proposal, *VIEW[("w1", "w2").index(proposal.trait.name)]), 2) + 0.0
 
     @traitlets.validate("alpha")
     def _positive(self, proposal):
-        low, high = ALPHA
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(
-                f"alpha: expected a number from {low:g} to {high:g}, got {proposal.value}"
-            )
-        return float(sig(proposal.value, 2))
+        return float(sig(within(proposal, *ALPHA), 2))
 
     @traitlets.validate("size")
     def _offered(self, proposal):
-        if proposal.value not in SIZES:
-            choices = ", ".join(str(s) for s in SIZES)
-            raise traitlets.TraitError(f"size: expected one of {choices}, got {proposal.value}")
-        return proposal.value
+        return one_of(proposal, SIZES)
 
     @traitlets.validate("seen")
     def _counted(self, proposal):
-        if not 0 <= proposal.value <= POINTS * PASSES:
-            raise traitlets.TraitError(
-                f"seen: expected a count from 0 to {POINTS * PASSES}, got {proposal.value}"
-            )
-        return proposal.value
+        return within(proposal, 0, POINTS * PASSES)
 
     @property
     def data(self) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ from whynn import plots
 from whynn.activations import identity, relu
 from whynn.curves import ridge
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import one_of
 
 BENDS = {"none": identity, "x²": np.square, "x³": lambda z: z**3, "ReLU": relu}
 TARGETS = ("waves", "step", "yours")
@@ -63,11 +64,7 @@ class FitByFolds(Figure):
     @traitlets.validate("target", "bend")
     def _known(self, proposal):
         known = TARGETS if proposal.trait.name == "target" else tuple(BENDS)
-        if proposal.value not in known:
-            raise traitlets.TraitError(
-                f"{proposal.trait.name}: expected one of {', '.join(known)},"
-                f" got {proposal.value!r}"
-            )
+        one_of(proposal, known)
         return proposal.value
 
     @traitlets.validate("heights")

@@ -7,6 +7,7 @@ from whynn import mlp, plots
 from whynn.data import truth_table
 from whynn.perceptron import CORNERS
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import decimals, one_of
 
 BENDS = {"none": "identity", "ReLU": "relu", "tanh": "tanh", "GELU": "gelu"}
 WEIGHTS, BIASES = ("w11", "w21", "w12", "w22", "v1", "v2"), ("b1", "b2", "c")
@@ -42,20 +43,11 @@ class PaperFold(Figure):
 
     @traitlets.validate("bend")
     def _known(self, proposal):
-        if proposal.value not in BENDS:
-            names = ", ".join(BENDS)
-            raise traitlets.TraitError(f"bend: expected one of {names}, got {proposal.value!r}")
-        return proposal.value
+        return one_of(proposal, BENDS)
 
     @traitlets.validate(*WEIGHTS, *BIASES)
     def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        limit = 2 if name in WEIGHTS else 3
-        if not -limit <= value <= limit:
-            raise traitlets.TraitError(
-                f"{name}: expected a number from {-limit} to {limit}, got {value}"
-            )
-        return round(value, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return decimals(proposal, 2 if proposal.trait.name in WEIGHTS else 3, 2)
 
     def run(self, x) -> mlp.Cache:
         """Forward pass of ``x`` ``(n, 2)`` through the two layers, by ``whynn.mlp``."""

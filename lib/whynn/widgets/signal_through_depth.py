@@ -9,6 +9,7 @@ from whynn import check, mlp, plots
 from whynn.diagnostics import activation_rms
 from whynn.rounding import sig
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import one_of
 
 # Root of fan_in times the spread of a weight; 1/sqrt(3) is PyTorch's default, 1 Xavier's and
 # Keras's, sqrt(2) He's; 16 is a spread of 1 at width 256.
@@ -91,12 +92,8 @@ class SignalThroughDepth(Figure):
 
     @traitlets.validate("bend", "width", "gain", "layer")
     def _offered(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        offered = {"bend": BENDS, "width": WIDTHS, "gain": GAINS, "layer": LAYERS}[name]
-        if value not in offered:
-            choices = ", ".join(f"{v}" for v in offered)
-            raise traitlets.TraitError(f"{name}: expected one of {choices}, got {value!r}")
-        return value
+        offered = {"bend": BENDS, "width": WIDTHS, "gain": GAINS, "layer": LAYERS}
+        return one_of(proposal, offered[proposal.trait.name])
 
     def rms(self, layer: int) -> float:
         """The root mean square at one of ``LAYERS`` in the present setting."""

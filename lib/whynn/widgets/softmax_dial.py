@@ -8,6 +8,7 @@ from whynn.activations import softmax
 from whynn.losses import nll
 from whynn.rounding import sig
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import decimals, one_of, within
 
 CLASSES = ("cat", "dog", "bird")
 LIMIT, TEMPERATURE = 10.0, (0.1, 10.0)
@@ -38,29 +39,15 @@ class SoftmaxDial(Figure):
 
     @traitlets.validate("z1", "z2", "z3")
     def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        if not -LIMIT <= value <= LIMIT:
-            raise traitlets.TraitError(
-                f"{name}: expected a number from -{LIMIT:g} to {LIMIT:g}, got {value}"
-            )
-        return round(value, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return decimals(proposal, LIMIT, 1)
 
     @traitlets.validate("temperature")
     def _warm(self, proposal):
-        low, high = TEMPERATURE
-        if not low <= proposal.value <= high:
-            raise traitlets.TraitError(
-                f"temperature: expected a number from {low:g} to {high:g}, got {proposal.value}"
-            )
-        return float(sig(proposal.value, 2))
+        return float(sig(within(proposal, *TEMPERATURE), 2))
 
     @traitlets.validate("truth")
     def _known(self, proposal):
-        if proposal.value not in CLASSES:
-            raise traitlets.TraitError(
-                f"truth: expected one of {', '.join(CLASSES)}, got {proposal.value!r}"
-            )
-        return proposal.value
+        return one_of(proposal, CLASSES)
 
     @property
     def logits(self) -> np.ndarray:

@@ -4,6 +4,7 @@ import traitlets
 
 from whynn import perceptron, plots
 from whynn.widgets.base import Figure
+from whynn.widgets.ranges import decimals, one_of
 
 LIMIT = {"w1": 2.0, "w2": 2.0, "b": 3.0}
 
@@ -30,20 +31,11 @@ class XorKnife(Figure):
 
     @traitlets.validate("data")
     def _known(self, proposal):
-        if proposal.value not in perceptron.TABLES:
-            names = ", ".join(perceptron.TABLES)
-            raise traitlets.TraitError(f"data: expected one of {names}, got {proposal.value!r}")
-        return proposal.value
+        return one_of(proposal, perceptron.TABLES)
 
     @traitlets.validate("w1", "w2", "b")
     def _within(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        limit = LIMIT[name]
-        if not -limit <= value <= limit:
-            raise traitlets.TraitError(
-                f"{name}: expected a number from {-limit:g} to {limit:g}, got {value}"
-            )
-        return round(value, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
+        return decimals(proposal, LIMIT[proposal.trait.name], 2)
 
     @property
     def right(self) -> int:
