@@ -15,34 +15,48 @@ SIZES, THEMES = {"390px": PHONE, "1280px": DESKTOP}, ("light", "dark")
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
 
 
-def assert_whole_and_accessible(one, page, size, theme):
+def assert_whole_and_accessible(one, page, size):
     """Nothing foreign, failed or complained of; no sideways scroll; no axe violation."""
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        found = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)"
+        )
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == [], theme
     assert (one.foreign, one.failed, one.errors) == ([], [], [])
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.add_script_tag(path=AXE)
-    violations = page.evaluate("axe.run(document).then((r) => r.violations)")
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in violations] == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
-def test_a_page_is_whole_and_accessible(visit, path, size, theme):
-    one = visit(size, theme)
-    assert_whole_and_accessible(one, one.open(path), size, theme)
+def test_a_page_is_whole_and_accessible(visit, path, size):
+    one = visit(size)
+    page = one.open(path)
+    page.add_script_tag(path=AXE)
+    assert_whole_and_accessible(one, page, size)
 
 
 @pytest.mark.parametrize("path", LIBRARY)
 def test_a_page_of_code_is_whole_and_accessible(visit, path):
     """The same for the library's code, in one visit: these pages are many and alike."""
     one = visit()
+    page = one.open(path)
+    page.add_script_tag(path=AXE)
     for size in SIZES.values():
-        for theme in THEMES:
-            one.page.set_viewport_size(size)
-            one.page.emulate_media(color_scheme=theme)
-            assert_whole_and_accessible(one, one.open(path), size, theme)
+        page.set_viewport_size(size)
+        assert_whole_and_accessible(one, page, size)
+
+
+@pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
+def test_a_page_opens_in_the_dark(visit, path):
+    """A reader who lives in the dark meets no light page and no complaint."""
+    one = visit(PHONE, "dark")
+    page = one.open(path)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.wait_for_load_state("networkidle")
+    assert (one.foreign, one.failed, one.errors) == ([], [], [])
 
 
 def test_the_first_page_sends_the_reader_to_the_start(visit):
