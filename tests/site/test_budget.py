@@ -69,25 +69,49 @@ FRAMES = """() => { globalThis.__f = []; globalThis.__on = true; let p = perform
   const t = (n) => { __f.push(n - p); p = n; if (__on) requestAnimationFrame(t); }; requestAnimationFrame(t); }"""
 
 
+# One control of each figure that is moved by dragging.
+DRAGGED = {
+    "chapters/00_start.html": ["Knife, end 1"],
+    "chapters/02_bends.html": ["Fold 1, end 1", "units"],
+    "chapters/03_values.html": [
+        "Spread of a weight",
+        "Learning rate on the curve",
+        "Start of the walks",
+        "Score of cat",
+    ],
+}
+
+
+def frames_while_dragging(page, control, moves=60):
+    """The times between frames in ms, sorted, while a control is dragged to and fro."""
+    control.scroll_into_view_if_needed()
+    grip = control.locator(".grip")
+    box = (grip if grip.count() else control).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(FRAMES)
+    for i in range(moves):
+        page.mouse.move(x + 60 * math.sin(i / 10), y + 60 * math.sin(i / 13))
+    frames = sorted(page.evaluate("() => { __on = false; return __f.slice(2); }"))
+    page.mouse.up()
+    assert len(frames) > 20
+    return frames
+
+
 @pytest.mark.timing
-@pytest.mark.parametrize(("rate", "most"), [(1, FRAME), (4, FRAME_SLOW)])
-def test_dragging_is_smooth(visit, rate, most):
-    page = visit().open("chapters/00_start.html")
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    handle = page.get_by_role("slider", name="Knife, end 1", exact=True)
-    handle.scroll_into_view_if_needed()
-    found = []
-    for _ in range(3):
-        box = handle.locator(".grip").bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.evaluate(FRAMES)
-        for i in range(90):
-            page.mouse.move(x + 60 * math.sin(i / 10), y + 60 * math.sin(i / 13))
-        frames = sorted(page.evaluate("() => { __on = false; return __f.slice(2); }"))
-        page.mouse.up()
-        found.append(frames[int(0.95 * len(frames))])
-        if found[-1] <= most:
-            break
-    assert len(frames) > 20 and min(found) <= most, found
+@pytest.mark.parametrize("path", DRAGGED)
+def test_dragging_is_smooth(visit, path):
+    page, late = visit().open(path), {}
+    session = page.context.new_cdp_session(page)
+    for name in DRAGGED[path]:
+        control = page.get_by_role("slider", name=name, exact=True).first
+        for rate, most in ((1, FRAME), (4, FRAME_SLOW)):
+            session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+            found = []
+            while len(found) < 3 and not (found and found[-1] <= most):
+                frames = frames_while_dragging(page, control)
+                found.append(frames[int(0.95 * len(frames))])
+            if min(found) > most:
+                late[f"{name}, 1/{rate} of the processor"] = found
+    assert late == {}

@@ -12,8 +12,8 @@ const put = (n, attrs, kids) => {
 };
 export const h = (tag, attrs, ...kids) => put(document.createElement(tag), attrs, kids);
 export const s = (tag, attrs, ...kids) => put(document.createElementNS(SVG, tag), attrs, kids);
-/** Set attributes of a node; `false` removes one. */
-export const set = (n, attrs) => { for (const [k, v] of Object.entries(attrs)) v === false ? n.removeAttribute(k) : n.setAttribute(k, v); return n; };
+/** Set attributes of a node; `false` removes one. What is so already is left alone: the browser lays out again for any other. */
+export const set = (n, attrs) => { for (const [k, v] of Object.entries(attrs)) if (v === false) n.removeAttribute(k); else if (n.getAttribute(k) !== String(v)) n.setAttribute(k, v); return n; };
 export const text = (n, t) => { if (n.textContent !== t) n.textContent = t; };
 
 // Numbers and names -------------------------------------------------------------------------------------------------
