@@ -104,16 +104,17 @@ function render({ model, el }) {
   const knives = Object.keys(KNIVES).map((id, i) => blade(planes[i === 2 ? 1 : 0], id, st));
   const dots = planes.map((pl) => CORNERS.map((x, i) => { const g = corner(i); pl.dots.append(g.root); pl.labels.append(g.name); return g; }));
 
+  for (const done of ["pointerup", "pointercancel"]) fig.root.addEventListener(done, ask);
   function draw() {
     if (!left.X || !right.X) return;
-    const p = st.get(), rows = judge(p), k = countRight(rows), found = single(rows), cut = knifeOf(p, "cut");
+    const p = st.get(), rows = judge(p), k = countRight(rows), found = single(rows), cut = knifeOf(p, "cut"), grain = fig.root.matches(":active") ? 0.5 : 1; // while held, a coarser picture follows the hand better
     const join = (X, Y, polys, close) => polys.map((poly) => `M${poly.map(([x, y]) => `${X(x).toFixed(1)} ${Y(y).toFixed(1)}`).join("L")}${close}`).join("");
-    const { yes: up, no: down } = regions(p), d = join(left.X, left.Y, up, "Z");
+    const { yes: up, no: down } = regions(p, 48 * grain), d = join(left.X, left.Y, up, "Z");
     set(ground, { d: join(left.X, left.Y, down, "Z") });
     set(fires, { d }); set(lines, { d });
     set(no, { points: right.points(half(cut, -1, HIDDEN)) }); for (const g of [yes, striped]) set(g, { points: right.points(half(cut, 1, HIDDEN)) });
     const lay = (g, lines) => set(g, { d: join((x) => right.X(clamp(x, -9, 9)), (y) => right.Y(clamp(y, -9, 9)), lines, "") });
-    lay(sheet, paper(p)); lay(edge, paper(p, 1, 40, [0, 1]));
+    lay(sheet, paper(p, 10, 40 * grain)); lay(edge, paper(p, 1, 40 * grain, [0, 1]));
     for (const b of knives) b.draw(p);
     const below = [];
     rows.forEach((r, i) => {

@@ -106,7 +106,7 @@ function render({ model, el }) {
     text(also, `${g.bits >= 0.0005 || g.bits === 0 ? g.bits.toFixed(3) : size(g.bits)} bits \u00b7 perplexity ${g.perplexity < 1000 ? g.perplexity.toFixed(2) : size(g.perplexity)}`);
     for (const l of lines) {
       const at = (v) => CY(clamp(t * pull(z, t, c, v)[l.id], 0, 1.1)), pts = [];
-      for (let x = CX(-LIMIT); x <= CX(LIMIT); x += 2) pts.push(`${x.toFixed(1)} ${at(CX.invert(x)).toFixed(1)}`);
+      for (let x = CX(-LIMIT); x <= CX(LIMIT); x += 4) pts.push(`${x.toFixed(1)} ${at(CX.invert(x)).toFixed(1)}`);
       set(l.path, { d: `M${pts.join("L")}` });
       set(l.dot, { transform: `translate(${CX(z[c]).toFixed(1)},${at(z[c]).toFixed(1)})` });
     }
