@@ -62,6 +62,17 @@ def small(*parts, css: str = "") -> nodes.inline:
     return nodes.inline("", "", *parts, classes=[css])
 
 
+def prose(text: str) -> list[nodes.Node]:
+    """Text in which the number of another claim is a link to it."""
+    parts = re.split(r"\b(\d\.\d\.\d{1,2})\b", text)
+    return [link(p, address(p)) if i % 2 else nodes.Text(p) for i, p in enumerate(parts)]
+
+
+def address(id: str) -> str:
+    """Where a claim stands on the page."""
+    return "#claim-" + id.replace(".", "-")
+
+
 def sentence(*parts) -> nodes.paragraph:
     """A paragraph of texts and nodes."""
     return nodes.paragraph("", "", *(nodes.Text(p) if isinstance(p, str) else p for p in parts))
@@ -127,17 +138,17 @@ class Corrections(Rows):
 
     def block(self, claim):
         """The claim as a heading, what is true, what came out, and where it leads."""
-        name = claims.anchor(claim)
-        block = nodes.container("", classes=["claim"], ids=[name])
-        title = nodes.rubric("", "", nodes.Text(claim.claim))
-        title["heading-level"] = 3
-        number = link(claim.id, f"#{name}")
-        block += [title, sentence(verdict(claim), " ", small(number, css="claim-id"))]
-        block += [sentence(claim.right), sentence(nodes.strong("", "Run: "), claim.measured)]
+        block = nodes.container("", classes=["claim"], ids=[claims.anchor(claim)])
+        title = nodes.rubric("", "", verdict(claim), nodes.Text(f" {claim.claim}"))
+        title["level"] = 3  # a heading that opens no section, as MyST writes it
+        run = sentence(nodes.strong("", "Run: "), *prose(claim.measured))
+        block += [title, sentence(*prose(claim.right)), run]
+        number = [small(link(claim.id, address(claim.id)), css="claim-id"), nodes.Text(". ")]
         test = [nodes.Text("Test: "), nodes.literal("", claim.test)]
         file = [nodes.Text(" in "), nodes.literal("", self.tests[claim.test]), nodes.Text(". ")]
-        links = [*self.shown(claim), *self.code(claim), *test, *file, *self.sources(claim)]
-        block += nodes.paragraph("", "", *links, classes=["claim-links"])
+        known = [*self.code(claim), *test, *file, *self.sources(claim)]
+        block += sentence(*number, *self.shown(claim), *known)
+        block[-1]["classes"] = ["claim-links"]
         return block
 
 
@@ -156,19 +167,17 @@ class Ledger(Rows):
 
     def item(self, claim):
         """The claim in a line or two; a correction stands above and is linked."""
-        name, said = claims.anchor(claim), f" {claim.claim} "
-        faulty = claim.verdict in claims.FAULTY
-        number = small(link(claim.id, f"#{name}"), css="claim-id")
-        line = sentence(number, " ", verdict(claim), nodes.Text(said))
-        if faulty:
+        number = small(link(claim.id, address(claim.id)), css="claim-id")
+        line = sentence(number, " ", verdict(claim), f" {claim.claim} ")
+        if claim.verdict in claims.FAULTY:
+            line += nodes.emphasis("", "Corrected above.")
             return nodes.list_item("", line)
         more = " ".join(filter(None, (claim.right, claim.measured)))
         if more:
-            line += [nodes.emphasis("", more), nodes.Text(" ")]
-        test = [nodes.Text("Test: "), nodes.literal("", claim.test), nodes.Text(". ")]
-        links = [*self.shown(claim), *(test if claim.test else []), *self.sources(claim)]
-        line += small(*links, css="claim-links")
-        return nodes.list_item("", line, ids=[name])
+            line += [nodes.emphasis("", "", *prose(more)), nodes.Text(" ")]
+        test = [nodes.Text("Held by a test. ")] if claim.test else []
+        line += small(*self.shown(claim), *test, *self.sources(claim), css="claim-links")
+        return nodes.list_item("", line, ids=[claims.anchor(claim)])
 
 
 def on_page(app, pagename, templatename, context, doctree):

@@ -47,8 +47,8 @@ function start() {
   const part = el("select", { id: "claims-part", onchange: () => ask({ part: part.value }) },
     el("option", { value: EVERY }, "all chapters"), ...parts.map(([value, name]) => el("option", { value }, name)));
   const words = el("input", { id: "claims-words", type: "search", autocomplete: "off", oninput: () => ask({ words: words.value.trim() }) });
-  const status = el("p", { role: "status" });
-  const reset = el("button", { type: "button", "data-quiet": "", onclick: () => ask(START) }, "Show all");
+  const status = el("p", { role: "status", style: "min-width:10rem" });
+  const reset = el("button", { type: "button", "data-quiet": "", onclick: () => { ask(START); verdicts.radios[0].focus(); } }, "Show all");
   const field = (label, input) => el("div", { class: "claims-field" }, el("label", { for: input.id }, label), input);
   const tools = el("div", { class: "fig claims-tools", role: "group", "aria-label": "Sort and filter the corrections" },
     el("div", { class: "fig-row" }, verdicts.root, orders.root), el("div", { class: "fig-row" }, field("Chapter", part), field("Words", words)),
