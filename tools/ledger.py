@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import index, pending_xref
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -138,7 +138,10 @@ class Corrections(Rows):
 
     def block(self, claim):
         """The claim as a heading, what is true, what came out, and where it leads."""
-        block = nodes.container("", classes=["claim"], ids=[claims.anchor(claim)])
+        name = claims.anchor(claim)
+        block = nodes.container("", classes=["claim"], ids=[name])
+        # who searches the site for the half-truth is led to this very place
+        block += index(entries=[("single", p, name, "main", None) for p in claim.phrases])
         title = nodes.rubric("", "", verdict(claim), nodes.Text(f" {claim.claim}"))
         title["level"] = 3  # a heading that opens no section, as MyST writes it
         run = sentence(nodes.strong("", "Run: "), *prose(claim.measured))

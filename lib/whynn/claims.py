@@ -44,6 +44,7 @@ class Claim(NamedTuple):
     uses: tuple = ()  # functions of this library: mlp.objective
     source: str = ""  # who says so, where it was read
     facts: tuple = ()  # names of whynn.facts
+    phrases: tuple = ()  # words by which a reader may look for it
     place: int = 0  # of the wrong and imprecise ones, best first from 1
 
 
@@ -135,7 +136,7 @@ def _row(number, row) -> Claim:
     for key in TEXTS:
         if not isinstance(row.get(key, ""), str):
             raise ValueError(f"{where}: {key}: expected a text, got {row[key]!r}")
-    lists = {key: row.get(key, []) for key in ("uses", "facts")}
+    lists = {key: row.get(key, []) for key in ("uses", "facts", "phrases")}
     for key, value in lists.items():
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise ValueError(f"{where}: {key}: expected a list of texts, got {value!r}")

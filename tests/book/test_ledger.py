@@ -153,6 +153,13 @@ def test_a_function_that_a_row_names_is_public(use):
     assert callable(getattr(importlib.import_module(f"whynn.{module}"), name))
 
 
+def test_only_a_correction_is_looked_up_by_its_words_and_no_two_by_the_same():
+    phrases = [phrase for claim in FAULTY for phrase in claim.phrases]
+    assert len(phrases) == len(set(phrases)) >= len(FAMOUS)
+    assert {c.id for c in ROWS if c.phrases} <= {c.id for c in FAULTY}
+    assert all(c.phrases for c in FAULTY[: len(FAMOUS)])
+
+
 def test_a_source_is_listed_on_the_page_or_in_a_chapter():
     listed = PAGE.partition("## Sources")[2]
     for path in house.paths("chapters"):
