@@ -131,12 +131,12 @@ def test_claim_3_1_5_the_first_loss_is_finite_and_the_update_makes_the_nan():
     assert math.isnan(fourth)
 
 
-def test_claim_3_1_5_nan_at_the_first_forward_pass_needs_far_more_layers():
+def test_more_on_3_1_5_nan_at_the_first_forward_pass_needs_far_more_layers():
     assert math.isfinite(steps_of_sgd_float32(depth=30, steps=1)[0])
     assert math.isnan(steps_of_sgd_float32(depth=40, steps=1)[0])
 
 
-def test_claim_3_1_5_float16_overflows_at_the_fourth_layer():
+def test_more_on_3_1_5_float16_overflows_at_the_fourth_layer():
     rng = np.random.default_rng(0)
     h, overflowed = rng.normal(size=(128, 256)).astype(np.float16), []
     with np.errstate(over="ignore"):
@@ -189,7 +189,7 @@ def test_claim_3_1_14_pytorchs_default_is_six_times_below_he_and_the_signal_dies
     assert init.he_normal(256, 256, rng).std() == pytest.approx(0.0884, abs=6e-4)
 
 
-def test_claim_3_1_14_with_its_bias_a_plateau_remains_that_hardly_depends_on_the_input():
+def test_more_on_3_1_14_with_its_bias_a_plateau_remains_that_hardly_depends_on_the_input():
     size, cache = sizes_by_layer("pytorch_linear")
     assert size[[9, 19]] == pytest.approx([0.028, 0.028], rel=0.1)
     h = cache.h[10]
@@ -215,7 +215,7 @@ def trained(activation, weights, opt, steps, width=50, batch=64):
     return losses.softmax_cross_entropy(logits, data[1]).value, moved
 
 
-def test_claim_3_1_14_ten_relu_layers_stay_at_chance_with_pytorchs_default_and_not_with_he():
+def test_more_on_3_1_14_ten_relu_layers_stay_at_chance_with_pytorchs_default_and_not_with_he():
     """200 steps of batch 64 at width 50 instead of 2,000 of batch 128 at width 100."""
     stuck, _ = trained("relu", "pytorch_linear", sgd(0.1), 200)
     learning, _ = trained("relu", "he_normal", sgd(0.1), 200)
@@ -388,7 +388,7 @@ def test_claim_4_1_13_relu_passes_the_full_gradient_only_with_hes_scale(weights,
     assert w_ratio == pytest.approx(w, rel=0.5)
 
 
-def test_claim_4_1_13_hes_jacobian_for_one_input_has_less_than_half_of_its_rank():
+def test_more_on_4_1_13_hes_jacobian_for_one_input_has_less_than_half_of_its_rank():
     ranks = []
     for seed in range(5):
         rng = np.random.default_rng(seed)
@@ -428,7 +428,7 @@ def test_claim_6_3_1_a_negative_input_stops_a_unit_for_that_input_only():
     assert grads["b1"].item() == 3
 
 
-def test_claim_6_3_1_and_6_4_14_dead_units_of_an_upper_layer_can_revive():
+def test_more_on_6_3_1_and_6_4_14_dead_units_of_an_upper_layer_can_revive():
     """Two seeds of 400 steps instead of 20 of 2,000.
 
     The ledger does not say its target, and how many come back depends on it and on the

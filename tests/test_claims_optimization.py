@@ -278,12 +278,12 @@ def test_claim_6_5_6_three_in_four_or_six_in_seven_starts_fail(column, reduction
 
 
 @pytest.mark.parametrize(("biases", "expected"), [("hidden", 0.2330), ("none", 0.2089)])
-def test_claim_6_5_6_fewer_biases_do_not_help(biases, expected):
+def test_more_on_6_5_6_fewer_biases_do_not_help(biases, expected):
     nets = start(800, 2, rng=np.random.default_rng(10))
     assert train(nets, *XOR, biases=biases).success.mean() == near(expected, 800, 20_000)
 
 
-def test_claim_6_5_6_more_steps_solve_no_more():
+def test_more_on_6_5_6_more_steps_solve_no_more():
     """10,000 more of 500 failures; 45,000 more were measured."""
     got = hard_exercise("mean")
     failed = np.flatnonzero(~got.success[HE])[:500]
@@ -315,7 +315,7 @@ def test_claim_6_5_8_most_failures_have_three_points_off_not_two():
     assert np.unique(got.losses[failed].round(4)).tolist() == [0.125, 0.1667, 0.25]
 
 
-def test_claim_6_5_8_a_third_of_the_failures_is_no_local_minimum():
+def test_more_on_6_5_8_a_third_of_the_failures_is_no_local_minimum():
     """200 random directions of length scale 1e-3; the measured share is 31% of 3,082."""
     got, rng = hard_exercise("mean"), np.random.default_rng(1)
     failed = np.flatnonzero(~got.success[HE])[:1500]

@@ -76,7 +76,7 @@ def test_claim_5_1_6_with_a_floor_twenty_doublings_do_not_halve_the_loss():
     ("run", "loss"),
     [(GPT3, 2.002), (GOPHER, 1.993), (LLAMA_8B, 1.949), ((8e9, 160e9), 2.164)],
 )
-def test_claim_5_1_6_losses_the_law_expects_of_the_known_runs(run, loss):
+def test_more_on_5_1_6_losses_the_law_expects_of_the_known_runs(run, loss):
     assert float(chinchilla_loss(*run)) == pytest.approx(loss, abs=5e-4)
 
 

@@ -8,7 +8,8 @@ import { build } from "esbuild";
 
 const SRC = "lib/whynn/widgets/js", NOTEBOOK = "lib/whynn/widgets/static", SITE = "assets/widgets";
 const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", charset: "utf8" };
-const not = new Set(["shared.js", "memory.js", "host.js"]); // parts, not figures
+const pages = ["host.js", "corrections.js"]; // scripts of pages
+const not = new Set(["shared.js", "memory.js", ...pages]); // parts, not figures
 const sources = readdirSync(SRC).filter((f) => /\.(js|css)$/.test(f)).sort();
 const figures = sources.filter((f) => f.endsWith(".js") && !not.has(f));
 mkdirSync(NOTEBOOK, { recursive: true });
@@ -27,7 +28,7 @@ const iife = (contents, outfile, plugins = []) =>
 await build({ ...common, format: "esm", entryPoints: figures.map((f) => `${SRC}/${f}`), outdir: NOTEBOOK });
 for (const out of [NOTEBOOK, SITE]) await build({ entryPoints: [`${SRC}/figures.css`], outfile: `${out}/figures.css`, minify: true });
 await iife(`import * as shared from "./shared.js"; import * as memory from "./memory.js"; globalThis.whynn = { shared, memory, figures: {} };`, "shared.js");
-await iife(`import "./host.js";`, "host.js");
+for (const page of pages) await iife(`import "./${page}";`, page);
 for (const f of figures) {
   const name = f.replace(".js", "");
   await iife(`import figure from "./${f}"; globalThis.whynn.figures[${JSON.stringify(name)}] = figure;`, f, [onSite]);
@@ -38,6 +39,6 @@ const digest = (path) => createHash("sha256").update(readFileSync(path, "utf8").
 const listed = (dir, names) => Object.fromEntries(names.map((n) => [`${dir}/${n}`, digest(`${dir}/${n}`)]));
 const made = {
   sources: listed(SRC, sources),
-  bundles: { ...listed(NOTEBOOK, [...figures, "figures.css"].sort()), ...listed(SITE, [...figures, "figures.css", "host.js", "shared.js"].sort()) },
+  bundles: { ...listed(NOTEBOOK, [...figures, "figures.css"].sort()), ...listed(SITE, [...figures, "figures.css", "shared.js", ...pages].sort()) },
 };
 writeFileSync(`${NOTEBOOK}/bundles.json`, `${JSON.stringify(made, null, 1)}\n`);
