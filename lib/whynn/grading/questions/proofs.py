@@ -67,6 +67,14 @@ PROOF = Question(
             "takes the balance with the signs as they come",
         ),
         (
+            change(_OTHER, ("[*found.w, found.b]", "[-v for v in (*found.w, found.b)]")),
+            "turns the knife round",
+        ),
+        (
+            change(_OTHER, ("np.abs(signed @ X).max() < 1e-8", "(shares @ X == 0).all()")),
+            "asks where the points balance, not whether both classes do",
+        ),
+        (
             change(_OTHER, ("passes=2000", "passes=3"), ("(2, 3, 4)", "()")),
             "lets the rule run for three passes and believes it",
         ),

@@ -42,7 +42,7 @@ ROSENBLATT = Question(
         "After a mistake the example is added (it should have fired) or subtracted (it should"
         " not). `y - answer` is 1, -1 or 0 and says which.",
         "With all knobs at zero every score is 0, and a score of 0 does not fire. So on AND the"
-        " first three corners are no mistakes. For the loop, print (w1, w2, b) after each nudge.",
+        " first three corners are no mistakes. For the loop, print the knobs after each nudge.",
         "First line of the inner loop: `error = y[i] - int(X[i] @ w + b > 0)`; then"
         " `w = w + error * X[i]` and `b = b + error`.",
     ),
@@ -63,7 +63,7 @@ ROSENBLATT = Question(
             "forgets the square of the bound",
         ),
         (
-            change(_OTHER, ("passes):", "min(passes, 3)):")),
+            change(_OTHER, ("range(passes)", "range(min(passes, 3))")),
             "stops before the rule has finished",
         ),
     ),

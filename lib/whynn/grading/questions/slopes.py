@@ -37,7 +37,7 @@ SLOPES = Question(
         "A slope written with the value is shortest: for the sigmoid p it is p(1 - p), for tanh"
         " t it is 1 - t². SiLU is a product, so use the product rule.",
         "SiLU: the slope is `p + z p (1 - p)`. To be safe at z = -800, never raise e to a large"
-        " number: for z below 0 use `exp(z) / (1 + exp(z))`. The largest slopes: try a fine grid.",
+        " number: for z below 0 use `exp(z) / (1 + exp(z))`. For `largest` try a fine grid.",
         "First line: `e = np.exp(-np.abs(z))`; then `e / (1 + e) ** 2` is the slope of the"
         " sigmoid, on both sides.",
     ),

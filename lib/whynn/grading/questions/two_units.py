@@ -32,7 +32,7 @@ UNITS = Question(
         "A unit can look at the sum of the two switches, or at their difference. Which values"
         " does each take at the four corners?",
         "Let both units look at `x1 + x2`, one with bias 0 and one with bias -1. Find output"
-        " weights by going through the sums 0, 1, 2. The opposite answer is 1 minus the answer.",
+        " weights by going through the sums 0, 1, 2. The opposite is 1 minus the answer.",
         "First line: `W1 = np.array([[1.0, 1.0], [1.0, 1.0]])`. For other switches shift and"
         " stretch the inputs back to 0 and 1: `(x - low) / (high - low)`, then multiply out.",
     ),
@@ -129,8 +129,8 @@ def _one_bend(s, rng):
     out = perceptron.CORNERS @ a + c + v * bent
     if not np.allclose(out, XOR, atol=1e-9):
         raise Wrong(
-            f"a·x + c + v·ReLU(u·x + t) gives {_rows(out)} at the corners, expected {_rows(XOR)}"
-            f"; your one bend gives {_rows(bent)}: let the straight part be right for three"
+            f"a·x + c + v·ReLU(u·x + t) gives {_rows(out)} at the corners, expected"
+            f" {_rows(XOR)}; your one bend gives {_rows(bent)}: let the straight part be right for three"
             " corners and the bend mend the fourth"
         )
 

@@ -8,8 +8,8 @@ from whynn.grading.contract import Question, Wrong, as_array, as_number, close, 
 from whynn.grading.questions._planted import change
 
 _OTHER = """
-forward = {"z": 5, "h": 5, "yhat": 5 / 2, "loss": 9 / 4}
-gradients = {"W1": 3, "b1": 3 / 2, "W2": 15, "b2": 3}
+values = {"z": 5, "h": 5, "yhat": 5 / 2, "loss": 9 / 4}
+blame = {"W1": 3, "b1": 3 / 2, "W2": 15, "b2": 3}
 updated = {"W1": 27 / 10, "b1": -23 / 20, "W2": -1, "b2": -3 / 10}
 loss_after = (-5.55) ** 2
 why_it_rose = "length"
@@ -32,7 +32,7 @@ STEP = Question(
     level="medium",
     minutes=20,
     names=(
-        *("forward", "gradients", "updated", "loss_after", "why_it_rose"),
+        *("values", "blame", "updated", "loss_after", "why_it_rose"),
         *("largest_alpha", "good_alpha", "one_step", "relu_after_two"),
     ),
     forbids=("torch", "autograd", "jax"),
@@ -99,7 +99,7 @@ def _table(s, name, right, advice):
             raise Wrong(f'{name}["{key}"] is {show(mine)}, which is not it: {advice[key]}')
 
 
-@STEP.part("forward: z, h, yhat and the loss", points=1)
+@STEP.part("values: z, h, yhat and the loss", points=1)
 def _forward(s, rng):
     net = _network(START)
     cache = mlp.forward(net, np.array([[X]]))
@@ -115,10 +115,10 @@ def _forward(s, rng):
         "yhat": "W2 times h, plus b2",
         "loss": "the square of yhat - y, without a half",
     }
-    _table(s, "forward", right, advice)
+    _table(s, "values", right, advice)
 
 
-@STEP.part("gradients: the blame of each of the four numbers", points=2)
+@STEP.part("blame: the gradient of each of the four numbers", points=2)
 def _gradients(s, rng):
     grads = _loss(_network(START))[1]
     advice = {
@@ -127,7 +127,7 @@ def _gradients(s, rng):
         "W2": "the blame at yhat, 2 (yhat - y), times h",
         "b2": "the blame at yhat, 2 (yhat - y), times 1",
     }
-    _table(s, "gradients", {k: grads[k].item() for k in KEYS}, advice)
+    _table(s, "blame", {k: grads[k].item() for k in KEYS}, advice)
 
 
 @STEP.part("updated: the four numbers after one step", points=1)
