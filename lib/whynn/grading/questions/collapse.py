@@ -30,6 +30,7 @@ COLLAPSE = Question(
     level="easy",
     minutes=5,
     names=("by_hand", "collapse", "count_numbers"),
+    forbids=("whynn.linear",),
     hints=(
         "Multiply it out: the second layer multiplies everything that the first one hands it,"
         " its bias too.",

@@ -45,7 +45,7 @@ FOLDS = Question(
     level="hard",
     minutes=45,
     names=("folds", "curve", "pieces_needed", "tent", "creases"),
-    forbids=("scipy", "interp", "torch"),
+    forbids=("scipy", "torch"),
     hints=(
         "Walk along the knots from the left. A fold at a knot changes the slope there and"
         " touches nothing on its left. So each fold is a change of slope.",

@@ -59,7 +59,10 @@ LOUDNESS = Question(
             change(_OTHER, ("math.log(factor) / layers", "math.log(factor)")),
             "pays it all at once",
         ),
-        (change(_OTHER, ("layers = 0", "layers = 1")), "starts the count at one"),
+        (
+            change(_OTHER, ("fan_in, layers) >= limit", "fan_in, layers + 1) >= limit")),
+            "stops one layer too soon",
+        ),
     ),
     alternatives=(_OTHER,),
 )

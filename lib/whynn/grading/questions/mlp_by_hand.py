@@ -45,9 +45,9 @@ def train(params, X, y, steps, alpha):
         params = {name: params[name] - alpha * grads[name] for name in params}
     return params
 
-_start = {"W1": np.array([[0.9, 1.1], [1.1, 0.8]]), "b1": np.array([0.1, -0.9])}
+_start = {"W1": np.array([[0.9, 1.1], [1.1, 0.9]]), "b1": np.array([0.1, -0.9])}
 _start |= {"w2": np.array([0.9, -1.8]), "b2": 0.1}
-trained = train(_start, X, y, 1500, 0.1)
+trained = train(_start, X, y, 100, 0.1)
 '''
 
 XOR_NET = Question(
@@ -56,7 +56,7 @@ XOR_NET = Question(
     level="hard",
     minutes=45,
     names=("forward", "loss", "gradients", "gradient_check", "train", "trained"),
-    forbids=("torch", "autograd", "jax", "sklearn", "mlp", "ensemble"),
+    forbids=("torch", "autograd", "jax", "sklearn", "whynn.mlp", "whynn.ensemble"),
     hints=(
         "Go back through the forward pass line by line. Each array's gradient has the array's"
         " own shape: let the shapes tell you which factor is turned on its side.",
@@ -83,8 +83,9 @@ XOR_NET = Question(
         (
             change(
                 _OTHER,
-                ("[[0.9, 1.1], [1.1, 0.8]]", "[[0.5, 0.5], [0.5, 0.5]]"),
+                ("[[0.9, 1.1], [1.1, 0.9]]", "[[0.5, 0.5], [0.5, 0.5]]"),
                 ("[0.1, -0.9]", "[0.0, 0.0]"),
+                ("[0.9, -1.8]", "[0.5, 0.5]"),
             ),
             "starts with twins and stops at one half",
         ),

@@ -38,6 +38,7 @@ ROSENBLATT = Question(
     level="medium",
     minutes=20,
     names=("first_pass", "rosenblatt", "loop", "bound"),
+    forbids=("whynn.perceptron",),
     hints=(
         "After a mistake the example is added (it should have fired) or subtracted (it should"
         " not). `y - answer` is 1, -1 or 0 and says which.",

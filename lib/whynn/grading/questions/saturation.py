@@ -32,7 +32,7 @@ SATURATION = Question(
     level="medium",
     minutes=15,
     names=("squared_gradient", "entropy_gradient", "ratio", "steepest", "steps_until_right"),
-    forbids=("torch", "autograd", "jax", "sklearn"),
+    forbids=("torch", "autograd", "jax", "whynn.losses"),
     hints=(
         "Chain rule: the squared error has slope 2(p - y) at p, and p has slope p(1 - p) at z."
         " For cross-entropy the second factor cancels.",

@@ -50,7 +50,6 @@ SEEDS = Question(
         *("dead_units", "chance_both", "plateau", "rate", "rate_alive"),
         *("why_stuck", "width", "bend", "start"),
     ),
-    forbids=("torch", "sklearn"),
     hints=(
         "Look at the failures one by one: print their outputs, their loss and the number of"
         " dead units before training. There are only a few kinds.",
@@ -90,15 +89,15 @@ SEEDS = Question(
 )
 
 CORNERS, TARGETS = ensemble.XOR
-STEPS = 2000  # those that come through have done so by then
+STEPS = 2000  # by then a ReLU network has come through or is stuck; smooth bends need longer
 
 
 @lru_cache(maxsize=16)
-def _measured(width, bend, count):
+def _measured(width, bend, count, steps=STEPS):
     """Success rates of ``count`` He starts: all, those with a dead unit, the others."""
     nets = ensemble.start(count, width, rng=np.random.default_rng(7))
     dead = ensemble.dead_units(nets, CORNERS) > 0
-    done = ensemble.train(nets, CORNERS, TARGETS, activation=bend, steps=STEPS).success
+    done = ensemble.train(nets, CORNERS, TARGETS, activation=bend, steps=steps).success
     return tuple(float(some.mean()) for some in (done, done[dead], done[~dead]))
 
 
@@ -197,7 +196,7 @@ def _width(s, rng):
     if got not in range(2, 17):
         raise Wrong(f"width should be a whole number from 2 to 16, it is {show(got)}")
     share = _measured(int(got), "relu", 100)[0]
-    if share < 0.8:
+    if share < 0.75:
         raise Wrong(
             f"with {int(got)} ReLU units {share:.2f} of our networks solve XOR, expected 0.8 or"
             " more: measure a few widths"
@@ -207,7 +206,7 @@ def _width(s, rng):
 @SEEDS.part("bend: another bend mends it, with two units", points=1)
 def _bend(s, rng):
     got = s.choice("bend", ("leaky_relu", "sigmoid", "tanh", "silu", "gelu"))
-    share = _measured(2, got, 60)[0]
+    share = _measured(2, got, 40, 5000)[0]
     if share < 0.9:
         raise Wrong(
             f'with two units and the bend "{got}" {share:.2f} of our networks solve XOR,'

@@ -32,7 +32,7 @@ SLOPES = Question(
     level="medium",
     minutes=15,
     names=("sigmoid_slope", "tanh_slope", "relu_slope", "silu_slope", "largest"),
-    forbids=("torch", "autograd", "jax", "sklearn"),
+    forbids=("torch", "autograd", "jax", "whynn.activations"),
     hints=(
         "A slope written with the value is shortest: for the sigmoid p it is p(1 - p), for tanh"
         " t it is 1 - t². SiLU is a product, so use the product rule.",

@@ -34,7 +34,7 @@ SURPRISE = Question(
     level="medium",
     minutes=20,
     names=("probabilities", "surprise", "slopes", "gradient", "batch_gradient"),
-    forbids=("torch", "autograd", "jax", "scipy"),
+    forbids=("torch", "autograd", "jax", "scipy", "whynn.softmax", "whynn.losses"),
     hints=(
         "Softmax does not change when the same number is taken from every score. Take the"
         " largest, and nothing can overflow.",

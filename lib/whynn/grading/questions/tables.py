@@ -34,6 +34,7 @@ TABLES = Question(
     level="medium",
     minutes=15,
     names=("cut_for", "count", "impossible", "three_inputs"),
+    forbids=("whynn.perceptron",),
     hints=(
         "You need not be clever: there are few different knives. Try whole weights and biases"
         " that end in .5, so that no corner lies on the cut.",

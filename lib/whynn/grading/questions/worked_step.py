@@ -35,7 +35,7 @@ STEP = Question(
         *("values", "blame", "updated", "loss_after", "why_it_rose"),
         *("largest_alpha", "good_alpha", "one_step", "relu_after_two"),
     ),
-    forbids=("torch", "autograd", "jax"),
+    forbids=("torch", "autograd", "jax", "whynn.mlp", "whynn.autodiff"),
     hints=(
         "Go backward one factor at a time: yhat first, then what yhat was made of (W2, h, b2),"
         " then z, then what z was made of. Do not expect the loss to fall.",
