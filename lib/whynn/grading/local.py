@@ -99,6 +99,10 @@ def check(question: str, *, hint: int = 0) -> None:
     sys.stdout.flush()
 
 
+def _fresh(part: int) -> np.random.Generator:
+    return np.random.default_rng(secrets.randbits(64))
+
+
 def _bound(cell: str) -> set[str]:
     try:
         tree = ast.parse(cell)
