@@ -70,10 +70,10 @@ def _collapsed(s, layers, what):
     if not isinstance(got, (list, tuple)) or len(got) != 2:
         raise Wrong(f"collapse should return two things, (W, b); got {show(got)}")
     right = linear.collapse(layers)
-    W = as_array(got[0], right.W.shape, f"the W of {what}")
-    b = as_array(got[1], right.b.shape, f"the b of {what}")
-    close(W, right.W, f"the W of {what}", 1e-8, look="Mind the order: W1 @ W2")
-    close(b, right.b, f"the b of {what}", 1e-8, look="Each bias goes through all later layers")
+    W = as_array(got[0], right.W.shape, f"for {what}, W")
+    b = as_array(got[1], right.b.shape, f"for {what}, b")
+    close(W, right.W, f"for {what}, W", 1e-8, look="Mind the order: W1 @ W2")
+    close(b, right.b, f"for {what}, b", 1e-8, look="Each bias goes through all later layers")
 
 
 @COLLAPSE.part("by_hand: the weight of the one layer", points=1)
@@ -100,7 +100,7 @@ def _bias(s, rng):
 
 @COLLAPSE.part("collapse: two layers become one", points=2)
 def _two(s, rng):
-    _collapsed(s, _pile(rng, [3, 4, 2]), "two layers with widths 3, 4, 2")
+    _collapsed(s, _pile(rng, [3, 4, 2]), "a pile with widths 3, 4, 2")
 
 
 @COLLAPSE.part("collapse: a taller pile, of any widths", points=2)
@@ -121,6 +121,6 @@ def _count(s, rng):
     got = as_number(s.call("count_numbers", sizes), f"count_numbers({sizes})")
     if got != right:
         raise Wrong(
-            f"count_numbers({sizes}) should be {right}, it is {show(got)}: a layer from m"
+            f"count_numbers({sizes}) should be {right}, it is {got:g}: a layer from m"
             " inputs to n rules has m times n weights and n biases"
         )

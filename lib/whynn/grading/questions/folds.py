@@ -1,6 +1,7 @@
 """Chapter 2: any curve of straight pieces is a sum of folds."""
 
 import numpy as np
+
 from whynn.activations import relu
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
@@ -90,6 +91,9 @@ FOLDS = Question(
 )
 
 
+CHANGES = "A fold adds its bend to the slope of all that lies right of it, and nothing else"
+
+
 def _fit(s, xs, ys):
     """The learner's folds through the knots, and their curve as a function."""
     got = s.call("folds", xs, ys)
@@ -113,13 +117,13 @@ def _knots(rng):
     return xs, rng.normal(size=n)
 
 
-def _near(got, right, x, where):
+def _near(got, right, x, where, look=CHANGES):
     off = ~(np.abs(got - right) <= 1e-7)
     if off.any():
         i = int(off.argmax())
         raise Wrong(
             f"{where} x = {x[i]:.4g} your curve is at {show(float(got[i]))}, expected"
-            f" {right[i]:.6g}"
+            f" {right[i]:.6g}. {look}"
         )
 
 
@@ -181,7 +185,7 @@ def _pieces(s, rng):
         if got != n:
             reached = f"{n} pieces miss it by {_worst(n):.4g}, {n - 1} by {_worst(n - 1):.4g}"
             raise Wrong(
-                f"pieces_needed({tolerance:.4g}) should be {n}, it is {show(got)}: {reached};"
+                f"pieces_needed({tolerance:.4g}) should be {n}, it is {got:g}: {reached};"
                 " n pieces have n + 1 knots"
             )
 
@@ -193,7 +197,8 @@ def _tent(s, rng):
     for _ in range(layers):
         right = 2 * relu(right) - 4 * relu(right - 0.5)
     got = as_array(s.call("tent", x, layers), x.shape, "tent(x, layers)")
-    _near(got, right, x, f"tent with {layers} layers: at")
+    look = "What comes out of one tent goes into the next"
+    _near(got, right, x, f"tent with {layers} layers: at", look)
 
 
 @FOLDS.part("creases: what one layer would need for the same curve", points=1)

@@ -24,10 +24,8 @@ def std_for(fan_in, layers, factor):
     return he_std(fan_in) * math.exp(math.log(factor) / layers)
 
 def layers_until(std, fan_in, limit):
-    layers = 0
-    while rms_after(std, fan_in, layers) >= limit:
-        layers += 1
-    return layers
+    rms = (rms_after(std, fan_in, layers) for layers in range(1000))
+    return next((layers for layers, now in enumerate(rms) if now < limit), -1)
 """
 
 LOUDNESS = Question(
@@ -60,7 +58,7 @@ LOUDNESS = Question(
             "pays it all at once",
         ),
         (
-            change(_OTHER, ("fan_in, layers) >= limit", "fan_in, layers + 1) >= limit")),
+            change(_OTHER, ("fan_in, layers) for", "fan_in, layers + 1) for")),
             "stops one layer too soon",
         ),
     ),
@@ -129,7 +127,7 @@ def _depth(s, rng):
     got = as_number(s.call("layers_until", std, fan_in, limit), what)
     if got != right:
         raise Wrong(
-            f"{what} should be {right}, it is {show(got)}: after {right} layers the RMS is"
+            f"{what} should be {right}, it is {got:g}: after {right} layers the RMS is"
             f" {factor**right:.3g}, after {right - 1} it is {factor ** (right - 1):.3g}"
         )
 

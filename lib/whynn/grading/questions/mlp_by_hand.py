@@ -1,6 +1,7 @@
 """Chapter 3: XOR by a network of two layers, every gradient derived by hand."""
 
 import numpy as np
+
 from whynn import ensemble, losses, mlp, perceptron
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change

@@ -1,6 +1,7 @@
 """Chapter 1: for any few points, a knife or a proof that there is none."""
 
 import numpy as np
+
 from whynn import perceptron
 from whynn.data import separable_points
 from whynn.grading.contract import Question, Wrong, as_array, show
@@ -114,12 +115,19 @@ def _decided(s, X, y, cuttable):
     wanted, other = ("knife", "shares") if cuttable else ("shares", "knife")
     if got[wanted] is None or got[other] is not None:
         there = "there is a knife" if cuttable else "no knife exists"
-        raise Wrong(f"{there} {where}: {wanted} should be given and {other} be None")
+        advice = (
+            "walk with Rosenblatt's rule, or look again whether your shares are a proof"
+            if cuttable
+            else "look at every two, three and four of them for shares that balance"
+        )
+        raise Wrong(f"{there} {where}: {wanted} should be given, {other} be None; {advice}")
     if cuttable:
         w1, w2, b = as_array(got["knife"], (3,), "the knife from decide")
         wrong = int((perceptron.predict(X, [w1, w2], b) != y).sum())
         if wrong:
-            raise Wrong(f"your knife has {wrong} points on the wrong side {where}")
+            raise Wrong(
+                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}"
+            )
     elif fault := _fault(X, y, as_array(got["shares"], (len(X),), "the shares from decide")):
         raise Wrong(f"your shares prove nothing {where}: {fault}")
 

@@ -1,6 +1,7 @@
 """Chapter 1: Rosenblatt's rule by hand, in code, and its circle on XOR."""
 
 import numpy as np
+
 from whynn import perceptron
 from whynn.data import separable_points
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
@@ -82,12 +83,20 @@ def _run(s, X, y, passes):
     return w, b, as_array(got[2], None, "the mistakes that rosenblatt returns")
 
 
+def _list(counts):
+    """The first of some counts, as text."""
+    dots = ", ..." if len(counts) > 8 else ""
+    return "[" + ", ".join(f"{count:g}" for count in counts[:8]) + dots + "]"
+
+
 def _same_mistakes(got, right, what):
+    if got.ndim != 1:
+        raise Wrong("the mistakes that rosenblatt returns should be a list of whole numbers")
     if got.shape != (len(right),) or (got != right).any():
         raise Wrong(
-            f"the mistakes of each pass {what} should be {show(list(right))}, yours are"
-            f" {show(got.astype(float).tolist())}: take the rows in order and use the new knobs"
-            " at once"
+            f"the mistakes of each pass {what} should be {_list(right)}, yours are"
+            f" {_list(got)}: take the rows in order, use the new knobs at once, and stop after a pass without"
+            " a mistake"
         )
 
 
@@ -148,7 +157,7 @@ def _loop(s, rng):
     got = s.number("loop")
     if got != right:
         raise Wrong(
-            f"loop is {show(got)}, which is not it: go far along, note the knobs after each"
+            f"loop is {got:g}, which is not it: go far along, note the knobs after each"
             " nudge, and count the nudges until the same knobs come back (the places visited"
             " only at the start are not part of the circle)"
         )

@@ -4,6 +4,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
+
 from whynn import ensemble
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
@@ -89,13 +90,13 @@ SEEDS = Question(
 )
 
 CORNERS, TARGETS = ensemble.XOR
-STEPS = 2000  # by then a ReLU network has come through or is stuck; smooth bends need longer
+STEPS = 1000  # by then a ReLU network has come through or is stuck; smooth bends need longer
 
 
 @lru_cache(maxsize=16)
 def _measured(width, bend, count, steps=STEPS):
     """Success rates of ``count`` He starts: all, those with a dead unit, the others."""
-    nets = ensemble.start(count, width, rng=np.random.default_rng(7))
+    nets = ensemble.start(count, width, rng=np.random.default_rng(0))
     dead = ensemble.dead_units(nets, CORNERS) > 0
     done = ensemble.train(nets, CORNERS, TARGETS, activation=bend, steps=steps).success
     return tuple(float(some.mean()) for some in (done, done[dead], done[~dead]))
@@ -111,7 +112,7 @@ def _dead(s, rng):
         got = as_number(s.call("dead_units", W1, b1), "dead_units(W1, b1)")
         if got != right:
             raise Wrong(
-                f"dead_units should be {right}, it is {show(got)}, for W1 ="
+                f"dead_units should be {right}, it is {got:g}, for W1 ="
                 f" {W1.round(2).tolist()} and b1 = {b1.round(2).tolist()}: a unit is dead if"
                 " its sum is 0 or below at all four corners"
             )
@@ -156,10 +157,10 @@ def _plateau(s, rng):
 
 @SEEDS.part("rate: the share of seeds that solve XOR", points=2)
 def _rate(s, rng):
-    right, got = _measured(2, "relu", 500)[0], s.number("rate")
+    right, got = _measured(2, "relu", 1000)[0], s.number("rate")
     if not abs(got - right) <= 0.08:
         raise Wrong(
-            f"rate is {show(got)}; of our 500 networks a share of {right:.2f} solved XOR to"
+            f"rate is {show(got)}; of our 1,000 networks a share of {right:.2f} solved XOR to"
             " within 0.1. Use He's weights, biases of 0, the mean in the loss, alpha 0.1, and"
             " at least 300 seeds"
         )
@@ -167,7 +168,7 @@ def _rate(s, rng):
 
 @SEEDS.part("rate_alive: the same, with and without a dead unit at the start", points=2)
 def _rate_alive(s, rng):
-    _, dead, alive = _measured(2, "relu", 500)
+    _, dead, alive = _measured(2, "relu", 1000)
     given = s.table("rate_alive", ("a unit dead", "both alive"))
     for key, right in (("a unit dead", dead), ("both alive", alive)):
         got = as_number(given[key], f'rate_alive["{key}"]')
@@ -178,7 +179,7 @@ def _rate_alive(s, rng):
             )
 
 
-@SEEDS.part("why_stuck", points=1)
+@SEEDS.part("why_stuck: what keeps the failures where they are", points=1)
 def _why(s, rng):
     got = s.choice("why_stuck", ("flat", "slow", "small", "gradient"))
     if got != "flat":
@@ -216,7 +217,7 @@ def _bend(s, rng):
 
 @SEEDS.part("start: a random start that mends it, with two ReLU units", points=2)
 def _start(s, rng):
-    drawn = [s.call("start", int(seed)) for seed in rng.integers(0, 10**6, size=30)]
+    drawn = [s.call("start", int(seed)) for seed in rng.integers(0, 10**6, size=20)]
     nets = []
     for got in drawn:
         if not isinstance(got, (list, tuple)) or len(got) != 4:
@@ -228,15 +229,15 @@ def _start(s, rng):
         ]
         nets.append([*arrays, as_number(got[3], "the b2 of start")])
     W1 = np.array([net[0] for net in nets])
-    if len(np.unique(W1.round(9), axis=0)) < 30:
+    if len(np.unique(W1.round(9), axis=0)) < 20:
         raise Wrong(
             "start(seed) gives the same W1 for different seeds: draw from default_rng(seed)"
         )
     stacked = ensemble.Networks(*(np.stack(part, axis=-1) for part in zip(*nets, strict=True)))
     share = ensemble.train(stacked, CORNERS, TARGETS, steps=STEPS).success.mean()
-    if share < 0.8:
+    if share < 0.75:
         raise Wrong(
-            f"from your start {share:.2f} of 30 networks solve XOR, expected 0.8 or more:"
+            f"from your start {share:.2f} of 20 networks solve XOR, expected 0.8 or more:"
             " choose signs so that no unit is dead, and so that each unit looks at another"
             " corner"
         )

@@ -1,6 +1,7 @@
 """Chapter 2: the slopes of four bends."""
 
 import numpy as np
+
 from whynn.activations import ACTIVATIONS
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
@@ -69,7 +70,9 @@ SLOPES = Question(
     alternatives=(_OTHER,),
 )
 
-NEAR = "SiLU's is a little above 1, somewhere between z = 2 and z = 3"
+HAIR = "compare it with a small difference, (f(z + 1e-6) - f(z - 1e-6)) / 2e-6"
+FOLD = "ReLU is flat up to the fold, and at the fold we agree on 0"
+NEAR = {"silu": "; SiLU's is a little above 1, somewhere between z = 2 and z = 3"}
 
 
 def _compare(s, name, z, *, atol=1e-9):
@@ -84,10 +87,10 @@ def _compare(s, name, z, *, atol=1e-9):
     off = np.abs(got - right) > atol + 1e-6 * np.abs(right)
     if off.any():
         place = int(np.flatnonzero(off)[0])
+        look = FOLD if name == "relu" else HAIR
         raise Wrong(
             f"{name}_slope({z[place]:.4g}) should be {right[place]:.6g}, it is"
-            f" {show(float(got[place]))}: compare it with a small difference,"
-            " (f(z + 1e-6) - f(z - 1e-6)) / 2e-6"
+            f" {show(float(got[place]))}: {look}"
         )
 
 
@@ -130,5 +133,5 @@ def _largest(s, rng):
         except Wrong:
             raise Wrong(
                 f'largest["{name}"] is {show(got)}, which is not it: look for the highest slope'
-                f" on a fine grid from -6 to 6 ({NEAR})"
+                f" on a fine grid from -6 to 6{NEAR.get(name, '')}"
             ) from None

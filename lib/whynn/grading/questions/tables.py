@@ -118,7 +118,7 @@ def _count(s, rng):
     right, got = int(perceptron.cuttable().sum()), s.number("count")
     if got != right:
         raise Wrong(
-            f"count is {show(got)}, which is not right: call cut_for for all 16 tables, the"
+            f"count is {got:g}, which is not right: call cut_for for all 16 tables, the"
             " two that always say the same included, and count the knives"
         )
 
@@ -134,8 +134,8 @@ def _impossible(s, rng):
         )
     if sorted(map(tuple, got)) != sorted(map(tuple, right)):
         raise Wrong(
-            f"impossible holds {len(got)} tables, expected {len(right)} and not quite these:"
-            " it is the list of all tables for which cut_for gives None"
+            f"impossible, a list of {len(got)}, is not right: call cut_for for all 16 tables"
+            " and keep those for which it gives None, once each"
         )
 
 
@@ -144,11 +144,11 @@ def _three(s, rng):
     right, got = int(perceptron.cuttable(3).sum()), s.number("three_inputs")
     if got < right:
         raise Wrong(
-            f"three_inputs is {show(got)}, which is too few: some knives need a weight twice as"
+            f"three_inputs is {got:g}, which is too few: some knives need a weight twice as"
             " large as another, so search the weights -2 to 2 and biases from -6.5 to 6.5"
         )
     if got != right:
         raise Wrong(
-            f"three_inputs is {show(got)}, which is too many: most tables come from many"
+            f"three_inputs is {got:g}, which is too many: most tables come from many"
             " knives, so collect them in a set and count each once"
         )

@@ -1,6 +1,7 @@
 """Chapter 2: XOR by two ReLU units, the fold, and one bend instead of two."""
 
 import numpy as np
+
 from whynn import mlp, perceptron
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
@@ -130,8 +131,8 @@ def _one_bend(s, rng):
     if not np.allclose(out, XOR, atol=1e-9):
         raise Wrong(
             f"a·x + c + v·ReLU(u·x + t) gives {_rows(out)} at the corners, expected"
-            f" {_rows(XOR)}; your one bend gives {_rows(bent)}: let the straight part be right for three"
-            " corners and the bend mend the fourth"
+            f" {_rows(XOR)}; your one bend gives {_rows(bent)}: let the straight part be right"
+            " for three corners and the bend mend the fourth"
         )
 
 

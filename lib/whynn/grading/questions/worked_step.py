@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+
 from whynn import losses, mlp
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
@@ -167,7 +168,7 @@ def _any(s, rng):
         close(got, right, "(W1, b1, W2, b2) after one_step", look=look)
 
 
-@STEP.part("why_it_rose", points=1)
+@STEP.part("why_it_rose: what made the loss go up", points=1)
 def _why(s, rng):
     got = s.choice("why_it_rose", ("sign", "gradient", "length", "relu"))
     if got == "length":
