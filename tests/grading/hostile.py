@@ -293,6 +293,8 @@ def _damaged():
         "deep.ipynb": b'{"cells":' + b"[" * 10**5 + b"]" * 10**5 + b"}",
         "many_values.ipynb": lines,
         "thirty_megabytes.ipynb": notebook(SETUP, "# " + "x" * (30 << 20)),
+        "escaped_marks.ipynb": b'{"cells": "' + b'\\"' * (4 << 20),
+        "much_code.ipynb": notebook(SETUP, "w\n" * 10**6, CHECK),
         "endless_digits.ipynb": b'{"cells": ' + b"9" * 10**5 + b"}",
         "a_list.ipynb": b"[1, 2]",
         "no_cells.ipynb": b'{"nbformat": 4}',
