@@ -112,8 +112,6 @@ def _on_cluster(files, settings, scheduler) -> Iterator[tuple[File, dict]]:
 
         def send():
             for file in rest:
-                with contextlib.suppress(Unreadable):
-                    file.read()
                 raw, reason = _read(file)
                 task = client.submit(
                     grade, file.name, raw, settings, reason, pure=False, retries=2

@@ -24,4 +24,5 @@ class Limits(NamedTuple):
     notebook: int = 10 * MB  # bytes of the file
     reply: int = 8 * MB  # bytes of one answer
     cells: int = 1000
+    code: int = 500_000  # characters of all code cells
     printed: int = 4000  # characters of what was printed that are kept

@@ -30,7 +30,7 @@ def binds(cell: str, name: str) -> bool:
     """
     word = re.compile(rf"\b{re.escape(name)}\b")
     for line in cell.split("\n"):
-        if line[:1] in ("", " ", "\t", "#"):
+        if name not in line or line[:1] in (" ", "\t", "#"):
             continue
         if re.match(rf"(?:async\s+)?(?:def|class)\s+{re.escape(name)}\b", line):
             return True

@@ -11,7 +11,8 @@ from whynn.grading import scan
 from whynn.grading.limits import Limits
 
 VALUES = 400_000  # brackets and commas outside strings
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# the closing mark may be missing, or a file of escaped marks would be read again and again
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
 class Unreadable(Exception):
@@ -67,6 +68,8 @@ def cells(raw: bytes, limits: Limits) -> list[str]:
     found = [code for code in found if code.strip()]
     if not found:
         raise Empty("it has no code cell with anything in it")
+    if (size := sum(map(len, found))) > limits.code:
+        raise Unreadable(f"its code has {size} characters, the limit is {limits.code}")
     if len(found) > limits.cells:
         raise Unreadable(f"it has {len(found)} code cells, the limit is {limits.cells}")
     return found
