@@ -95,8 +95,8 @@ def _same_mistakes(got, right, what):
     if got.shape != (len(right),) or (got != right).any():
         raise Wrong(
             f"the mistakes of each pass {what} should be {_list(right)}, yours are"
-            f" {_list(got)}: take the rows in order, use the new knobs at once, and stop after a pass without"
-            " a mistake"
+            f" {_list(got)}: take the rows in order, use the new knobs at once, and stop after"
+            " a pass without a mistake"
         )
 
 

@@ -155,5 +155,6 @@ def _other_switches(s, rng):
         if not np.allclose(out, XOR, atol=1e-7):
             raise Wrong(
                 f"network_for({low:.3f}, {high:.3f}) gives {_rows(out)} when off is {low:.3f}"
-                f" and on is {high:.3f}, expected {_rows(XOR)}"
+                f" and on is {high:.3f}, expected {_rows(XOR)}: put (x - low) / (high - low) in"
+                " the place of x and multiply out"
             )
