@@ -60,7 +60,7 @@ TROUBLE = {
     "nul_in_code": "x = '\0'\n\0",
     "endless_loop": "while True:\n    pass",
     "sleeps": "import time\ntime.sleep(10**6)",
-    "pauses": "import signal\nsignal.pause()",
+    "pauses": "import signal\nwhile True: signal.pause()",
     "deaf_loop": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     "deaf_to_signals": "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
     "while True: pass",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from whynn.grading import bank, cli, judge
+from whynn.grading.grade import Settings, grade
 from whynn.grading.questions.line import LINE
 from whynn.grading.verify import verify
 
@@ -18,6 +19,17 @@ def quiet(*_):
 
 def test_every_question_of_the_book_is_proven():
     assert verify(ROOT, say=quiet, rounds=2) == []
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+@pytest.mark.parametrize("stem", [p.stem for p in sorted(ROOT.glob("solutions/[0-9]*.ipynb"))])
+def test_as_a_submission_a_solution_gets_all_points_and_an_exercise_none(folder, stem):
+    raw = (ROOT / folder / f"{stem}.ipynb").read_bytes()
+    result = grade(f"{stem}.ipynb", raw, Settings(b"any secret", "none"))
+    lost = [p for q in result["questions"] for p in q["parts"] if not p["right"]]
+    assert result["max"] > 0
+    assert result["score"] == (result["max"] if folder == "solutions" else 0), lost
+    assert (result["status"], result["notes"], result["flags"]) == ("graded", [], [])
 
 
 @pytest.fixture

@@ -220,5 +220,5 @@ def _progress(total):
         print(f"grading {total} files", file=sys.stderr)
         yield lambda: None
         return
-    with tqdm(total=total, unit="file", desc="grading", file=sys.stderr) as bar:
+    with tqdm(total=total, unit="file", desc="grading", file=sys.stderr, disable=None) as bar:
         yield bar.update

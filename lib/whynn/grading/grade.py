@@ -140,7 +140,7 @@ class Run:
         try:
             for number, part in enumerate(question.parts):
                 self._cells(upto)
-                self.remote.names, self.remote.text = question.names, text
+                self.remote.names, self.remote.answer = question.names, text
                 results.append(self._part(question, number, part))
         except Over:
             self._fill(question, "not reached: the time or the fresh starts ran out")

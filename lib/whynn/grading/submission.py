@@ -15,6 +15,9 @@ VALUES = 400_000  # brackets and commas outside strings
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
+PASSED_OVER = ("solution", "hide-input")  # they teach or show a figure, and answer nothing
+
+
 class Unreadable(Exception):
     """No notebook; the message completes "the file is ..." or stands alone."""
 
@@ -102,6 +105,10 @@ def _json(text):
 
 def _source(cell):
     if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return ""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    if isinstance(tags, list) and any(tag in PASSED_OVER for tag in tags):
         return ""
     source = cell.get("source", "")
     if isinstance(source, list):
