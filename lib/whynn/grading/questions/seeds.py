@@ -78,7 +78,11 @@ SEEDS = Question(
         ),
         (change(_OTHER, ('"gelu"', '"leaky_relu"')), "takes a bend with too small a slope"),
         (
-            change(_OTHER, ("size * [[1, -1], [-1, 1]]", "rng.normal(size=(2, 2))")),
+            change(
+                _OTHER,
+                ("size * [[1, -1], [-1, 1]]", "rng.normal(size=(2, 2))"),
+                ("0.5 + rng.random(2), 0.0", "rng.normal(size=2), 0.0"),
+            ),
             "starts anywhere",
         ),
         (
@@ -213,7 +217,8 @@ def _bend(s, rng):
     if share < 0.9:
         raise Wrong(
             f'with two units and the bend "{got}" {share:.2f} of our networks solve XOR,'
-            " expected 0.9 or more: which bends let something through on their left side?"
+            " expected 0.9 or more: compare the slopes of the bends left of 0. Does a unit"
+            " that is off still hear anything, and enough?"
         )
 
 
