@@ -226,5 +226,16 @@ def test_the_scan_sees_which_names_a_cell_binds(code, name, bound):
     ],
 )
 def test_the_scan_sees_a_shortcut_however_it_is_imported(code):
-    assert scan.shortcuts(["x = 1", code], ["torch"])
-    assert scan.shortcuts([code], ["torchvision", "tor"]) == []
+    assert scan.shortcuts(["x = 1", code], range(2), ["torch"])
+    assert scan.shortcuts([code], range(1), ["torchvision", "tor"]) == []
+
+
+def test_an_import_in_another_section_counts_where_its_name_is_used():
+    cells = ["check('01-a')", "import torch as t", "check('01-b')", "x = 1", "check('01-c')"]
+    found = {
+        name: scan.shortcuts(cells, scan.section(cells, name), ["torch"])
+        for name in ("01-a", "01-b", "01-c")
+    }
+    assert found == {"01-a": [], "01-b": ["torch in cell 2"], "01-c": []}
+    cells[3] = "x = t.ones(1)"
+    assert scan.shortcuts(cells, scan.section(cells, "01-c"), ["torch"]) == ["torch in cell 2"]

@@ -121,7 +121,9 @@ class Run:
         flags = [
             f"{question.id}: uses {found}"
             for question in self.questions
-            for found in scan.shortcuts(self.sources, question.forbids)
+            for found in scan.shortcuts(
+                self.sources, scan.section(self.sources, question.id), question.forbids
+            )
         ]
         return {"status": status, "reason": reason, "notes": notes, "flags": flags}
 

@@ -80,6 +80,8 @@ def check(question: str, *, hint: int = 0) -> None:
     cells = history if isinstance(history, list) else []
     student = LocalStudent(namespace, [cell for cell in cells if isinstance(cell, str)])
     print(judge.report(asked, judge.run(asked, student, _fresh)))
+    for found in scan.shortcuts([student.source()], range(1), asked.forbids):
+        print(f"A shortcut: this task is to be done without {found.split()[0]}")
 
 
 def _fresh(part: int) -> np.random.Generator:
