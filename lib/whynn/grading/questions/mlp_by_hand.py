@@ -57,7 +57,7 @@ XOR_NET = Question(
     level="hard",
     minutes=45,
     names=("forward", "loss", "gradients", "gradient_check", "train", "trained"),
-    forbids=("torch", "autograd", "jax", "sklearn", "whynn.mlp"),
+    forbids=("torch", "autograd", "jax", "sklearn", "whynn.mlp", "whynn.ensemble"),
     hints=(
         "Go back through the forward pass line by line. Each array's gradient has the array's"
         " own shape: let the shapes tell you which factor is turned on its side.",
