@@ -2,7 +2,7 @@
 
 Each is our own test of our own grader, runs in its sandbox only, and is bounded by it.
 Points are those of the question ``01-line``.  OUT and SUBMISSIONS stand for the folders of the
-run, which no file may reach.
+run and PORT for a server on this machine, which no file may reach.
 """
 
 import json
@@ -76,6 +76,7 @@ TROUBLE = {
     "stack_overflow": "import sys\nsys.setrecursionlimit(10**8)\ndef f(n): return f(n + 1)\nf(0)",
     "recursion": "def f(n): return f(n + 1)\nf(0)",
     "fifty_gigabytes": "x = bytearray(50 << 30)",
+    "ten_gigabytes": "x = bytearray(10 << 30)",
     "grows_for_ever": "x = []\nwhile True: x.append(bytearray(50 << 20))",
     "huge_shape": "x = np.ones(10**18)",
     "huge_shape_of_many": "x = np.zeros((10**6, 10**6, 10**6))",
@@ -96,7 +97,7 @@ TROUBLE = {
     "writes_to_the_root": "open('/x', 'w')",
     "writes_the_library": "import whynn\nopen(whynn.__file__, 'a').write('x')",
     "writes_the_worker": "open('/opt/grader/worker.py', 'a').write('x')",
-    "network": "import socket\nsocket.create_connection(('127.0.0.1', 22), 1)",
+    "network": "import socket\nsocket.create_connection(('127.0.0.1', PORT), 1)",
     "network_by_name": "import urllib.request\nurllib.request.urlopen('http://example.org', None, 1)",
     "reads_the_questions": "from whynn.grading.questions import line",
     "reads_the_questions_file": "import whynn, os\nfolder = os.path.dirname(whynn.__file__)\n"

@@ -207,3 +207,10 @@ def test_cells_that_only_teach_are_passed_over():
         book["cells"].append(cell)
     result = grade("a.ipynb", json.dumps(book).encode(), Settings(b"s", "none", QUICK))
     assert (result["status"], result["notes"]) == ("graded", [])
+
+
+def test_a_function_gets_copies_of_what_the_judge_holds():
+    given = np.zeros(3)
+    spoil = {"f": lambda x: x.__setitem__(0, 7.0)}
+    assert LocalStudent(spoil).invoke("f", (given,)) is None
+    assert given.tolist() == [0, 0, 0]

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -46,12 +47,12 @@ def ours() -> list[str]:
     return found
 
 
-def write_all(folder: Path, out: Path) -> dict:
+def write_all(folder: Path, out: Path, port: int) -> dict:
     """The hostile set in a folder, with neighbours that are no plain files."""
     folder.mkdir()
     cases = hostile.files()
     for name, case in cases.items():
-        raw = case.raw.replace(b"OUT", str(out).encode())
+        raw = case.raw.replace(b"OUT", str(out).encode()).replace(b"PORT", b"%d" % port)
         (folder / name).write_bytes(raw.replace(b"SUBMISSIONS", str(folder).encode()))
     honest = folder / "group" / "deep"
     honest.mkdir(parents=True)
@@ -79,7 +80,9 @@ def test_every_file_gets_the_row_it_deserves_and_touches_nothing(
     outside.mkdir()
     (outside / "diary.txt").write_text("private")
     monkeypatch.setitem(sandbox.ENVIRONMENT, "MARK", MARK)
-    cases = write_all(folder, out)
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.1)
+    cases = write_all(folder, out, server.getsockname()[1])
     before = {path: text for path, text in contents(folder).items()}
     results = batch(folder, out, Settings(b"a secret", limits=QUICK), jobs=2)
 
@@ -98,6 +101,11 @@ def test_every_file_gets_the_row_it_deserves_and_touches_nothing(
     assert all(row["reason"] for row in rows if row["status"] in ("unreadable", "empty"))
     assert not [row for row in rows if row["submission"].startswith(("=", "+", "-", "@"))]
 
+    with server, pytest.raises(TimeoutError):
+        server.accept()
+    notes = {r["file"]: r["notes"] for r in results}
+    assert "more than 32 processes" in notes["fork_storm.ipynb"][0]
+    assert notes["endless_loop.ipynb"] == ["cell 2: stopped after 1 s"]
     last = time.monotonic() + 5
     while ours() and time.monotonic() < last:
         time.sleep(0.05)
