@@ -1,0 +1,230 @@
+"""Chapter 3: XOR by a network of two layers, every gradient derived by hand."""
+
+import numpy as np
+
+from whynn import ensemble, losses, mlp, perceptron
+from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
+from whynn.grading.questions._planted import change
+
+_OTHER = '''
+def forward(params, X):
+    z = X @ params["W1"] + params["b1"]
+    return np.where(z > 0, z, 0) @ params["w2"] + params["b2"]
+
+def loss(params, X, y):
+    return float(((forward(params, X) - y) ** 2).mean())
+
+def gradients(params, X, y):
+    """Example by example, unit by unit."""
+    grads = {name: np.zeros_like(value, dtype=float) for name, value in params.items()}
+    for x, error in zip(X, 2 * (forward(params, X) - y) / len(y)):
+        z = x @ params["W1"] + params["b1"]
+        blame = error * params["w2"] * (z > 0)
+        grads["W1"] += np.outer(x, blame)
+        grads["b1"] += blame
+        grads["w2"] += error * np.maximum(z, 0)
+        grads["b2"] += error
+    return grads
+
+def gradient_check(params, grads, X, y):
+    worst = 0.0
+    for name in params:
+        flat = np.ravel(params[name]).astype(float)
+        for i in range(flat.size):
+            ends = []
+            for nudge in (1e-6, -1e-6):
+                moved = flat.copy()
+                moved[i] += nudge
+                ends.append(loss({**params, name: moved.reshape(np.shape(params[name]))}, X, y))
+            slope = (ends[0] - ends[1]) / 2e-6
+            worst = max(worst, abs(slope - np.ravel(grads[name])[i]))
+    return worst
+
+def train(params, X, y, steps, alpha):
+    for _ in range(steps):
+        grads = gradients(params, X, y)
+        params = {name: params[name] - alpha * grads[name] for name in params}
+    return params
+
+_start = {"W1": np.array([[0.9, 1.1], [1.1, 0.9]]), "b1": np.array([0.1, -0.9])}
+_start |= {"w2": np.array([0.9, -1.8]), "b2": 0.1}
+trained = train(_start, X, y, 100, 0.1)
+'''
+
+XOR_NET = Question(
+    "03-xor",
+    title="XOR learned, every gradient by hand",
+    level="hard",
+    minutes=45,
+    names=("forward", "loss", "gradients", "gradient_check", "train", "trained"),
+    forbids=("torch", "autograd", "jax", "sklearn", "whynn.mlp", "whynn.ensemble"),
+    hints=(
+        "Go back through the forward pass line by line. Each array's gradient has the array's"
+        " own shape: let the shapes tell you which factor is turned on its side.",
+        "With `error = 2 * (out - y) / len(y)`: w2 gets `h.T @ error`, b2 the sum of error, and"
+        " z gets `np.outer(error, w2) * (z > 0)`. W1 and b1 follow from that.",
+        "First lines of gradients: `z = X @ params['W1'] + params['b1']`, `h = np.maximum(z,"
+        " 0)` and `error = 2 * (h @ params['w2'] + params['b2'] - y) / len(y)`.",
+    ),
+    mutants=(
+        (change(_OTHER, ("np.where(z > 0, z, 0) @", "z @")), "leaves out the bend"),
+        (change(_OTHER, ("** 2).mean()", "** 2).sum()")), "sums the squares"),
+        (
+            change(_OTHER, (" * (z > 0)\n        grads", "\n        grads")),
+            "forgets ReLU's slope",
+        ),
+        (change(_OTHER, ("- y) / len(y)", "- y)")), "forgets the mean in the gradient"),
+        (
+            change(
+                _OTHER, ("            worst = max(worst, ", "            worst = min(worst, ")
+            ),
+            "has a gradient check that finds nothing",
+        ),
+        (change(_OTHER, ("params[name] - alpha", "params[name] + alpha")), "climbs"),
+        (
+            change(
+                _OTHER,
+                ("[[0.9, 1.1], [1.1, 0.9]]", "[[0.5, 0.5], [0.5, 0.5]]"),
+                ("[0.1, -0.9]", "[0.0, 0.0]"),
+                ("[0.9, -1.8]", "[0.5, 0.5]"),
+            ),
+            "starts with twins and stops at one half",
+        ),
+    ),
+    alternatives=(_OTHER,),
+)
+
+KEYS = ("W1", "b1", "w2", "b2")
+
+
+def _start(rng):
+    """A random network of 2 to 5 hidden units, in the learner's form, and two batches."""
+    width, n = int(rng.integers(2, 6)), int(rng.integers(3, 7))
+    params = {
+        "W1": rng.normal(size=(2, width)),
+        "b1": rng.normal(size=width),
+        "w2": rng.normal(size=width),
+        "b2": float(rng.normal()),
+    }
+    return params, rng.normal(size=(n, 2)), rng.normal(size=n)
+
+
+def _ours(params):
+    return {
+        "W1": params["W1"],
+        "b1": params["b1"],
+        "W2": params["w2"][:, None],
+        "b2": np.array([params["b2"]]),
+    }
+
+
+def _right(params, X, y):
+    value, grads = mlp.objective(losses.mse)(_ours(params), X, y[:, None])
+    return value, {
+        "W1": grads["W1"],
+        "b1": grads["b1"],
+        "w2": grads["W2"][:, 0],
+        "b2": grads["b2"].item(),
+    }
+
+
+def _dict(got, like, what):
+    """A dict of the four arrays, in the shapes of ``like``."""
+    if not isinstance(got, dict) or set(KEYS) - set(got):
+        raise Wrong(f"{what} should be a dict with the keys W1, b1, w2, b2; got {show(got)}")
+    return {
+        k: as_array(got[k], np.shape(like[k]), f'{what}["{k}"]')
+        if np.ndim(like[k])
+        else as_number(got[k], f'{what}["{k}"]')
+        for k in KEYS
+    }
+
+
+@XOR_NET.part("forward: the outputs of any such network", points=1)
+def _forward(s, rng):
+    params, X, _ = _start(rng)
+    right = mlp.forward(_ours(params), X).logits[:, 0]
+    got = as_array(s.call("forward", params, X), right.shape, "forward(params, X)")
+    look = "Column j of W1 belongs to hidden unit j; ReLU comes after the bias"
+    close(got, right, "forward(params, X)", look=look)
+
+
+@XOR_NET.part("loss: the mean squared error", points=1)
+def _loss(s, rng):
+    params, X, y = _start(rng)
+    got = as_number(s.call("loss", params, X, y), "loss")
+    close(got, _right(params, X, y)[0], "loss", look="The mean of the squares, without a half")
+
+
+@XOR_NET.part("gradients: all four, derived by hand", points=3)
+def _gradients(s, rng):
+    for _ in range(2):
+        params, X, y = _start(rng)
+        _, right = _right(params, X, y)
+        got = _dict(s.call("gradients", params, X, y), right, "gradients(params, X, y)")
+        for k in KEYS:
+            close(got[k], right[k], f'gradients["{k}"]', look="Compare with small differences")
+
+
+@XOR_NET.part("gradient_check: passes a right gradient and finds a planted fault", points=2)
+def _check(s, rng):
+    params, X, y = _start(rng)
+    _, grads = _right(params, X, y)
+    quiet = as_number(s.call("gradient_check", params, grads, X, y), "gradient_check")
+    if not 0 <= quiet < 1e-5:
+        raise Wrong(
+            f"for a right gradient gradient_check should be nearly 0, it is {show(quiet)}: move"
+            " one number at a time by 1e-6, up and down, and divide by 2e-6"
+        )
+    for key in ("W1", "b1", "w2"):
+        fault = float(rng.uniform(0.01, 0.1))
+        bad = {k: np.array(v) for k, v in grads.items()}
+        bad[key].flat[int(rng.integers(bad[key].size))] += fault
+        bad["b2"] = float(bad["b2"])
+        found = as_number(s.call("gradient_check", params, bad, X, y), "gradient_check")
+        if not abs(found - fault) <= 1e-4:
+            raise Wrong(
+                f"we made one entry of the gradient of {key} wrong by {fault:.4f};"
+                f" gradient_check says {show(found)}. It is the largest difference over all"
+                " entries, its sign left out"
+            )
+
+
+@XOR_NET.part("train: many small steps down", points=2)
+def _train(s, rng):
+    params, _, _ = _start(rng)
+    X, y = ensemble.XOR
+    steps, alpha = int(rng.integers(5, 30)), float(rng.uniform(0.02, 0.1))
+    nets = ensemble.Networks(
+        params["W1"][..., None],
+        params["b1"][:, None],
+        params["w2"][:, None],
+        np.array([params["b2"]]),
+    )
+    end = ensemble.train(nets, X, y, lr=alpha, steps=steps).networks
+    right = {"W1": end.w1[..., 0], "b1": end.b1[:, 0], "w2": end.w2[:, 0], "b2": end.b2[0]}
+    got = s.call("train", params, X, y, steps, alpha)
+    got = _dict(got, right, f"train(..., {steps}, {alpha:.3f})")
+    for k in KEYS:
+        what = f'"{k}" after {steps} steps of {alpha:.3f}'
+        close(
+            got[k], right[k], what, rtol=1e-5, look="All four move at once, against the slope"
+        )
+
+
+@XOR_NET.part("trained: solves XOR to within 0.1", points=2)
+def _trained(s, rng):
+    given = s.table("trained", KEYS)
+    W1 = as_array(given["W1"], None, 'trained["W1"]')
+    if W1.ndim != 2 or len(W1) != 2:
+        raise Wrong(f'trained["W1"] should have a row for each input, it is {show(W1.shape)}')
+    like = {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}
+    params = _dict(given, like, "trained")
+    out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]
+    wanted = np.array(perceptron.TABLES["XOR"])
+    if not (np.abs(out - wanted) < 0.1).all():
+        raise Wrong(
+            f"your trained network says {show(out.round(3).tolist())} at the four corners,"
+            f" expected {show(wanted.tolist())} to within 0.1. If your gradients are right, it"
+            " is stuck: start from another seed (about one in four comes through)"
+        )

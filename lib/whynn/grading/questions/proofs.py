@@ -1,0 +1,207 @@
+"""Chapter 1: for any few points, a knife or a proof that there is none."""
+
+import numpy as np
+
+from whynn import perceptron
+from whynn.data import separable_points
+from whynn.grading.contract import Question, Wrong, as_array, show
+from whynn.grading.questions._planted import change
+
+_OTHER = '''
+from itertools import combinations
+
+from whynn.perceptron import learn
+
+xor_shares = [0.5, 0.5, 0.5, 0.5]
+
+def proves(X, y, shares):
+    signed = shares * np.where(y == 1, 1, -1)
+    meet = np.abs(signed @ X).max() < 1e-8 and abs(signed.sum()) < 1e-8
+    return bool(meet and min(shares) > -1e-8 and abs(shares[y == 1].sum() - 1) < 1e-8)
+
+def decide(X, y):
+    """Split every four, three or two points by their one balance of signs."""
+    rows = np.column_stack([X, np.ones(len(X))])
+    for size in (2, 3, 4):
+        for some in combinations(range(len(X)), size):
+            part = rows[list(some)]
+            values, vectors = np.linalg.eigh(part @ part.T)
+            if (values < 1e-9).sum() != 1:
+                continue
+            shares = np.zeros(len(X))
+            shares[list(some)] = vectors[:, 0] * np.where(y[list(some)] == 1, 1, -1)
+            if shares.sum() < 0:
+                shares = -shares
+            if shares.min() > -1e-8:
+                return {"knife": None, "shares": shares / shares[y == 1].sum()}
+    found = learn(X, y, passes=2000)
+    return {"knife": [*found.w, found.b], "shares": None}
+'''
+
+PROOF = Question(
+    "01-proof",
+    title="A knife, or a proof that there is none",
+    level="hard",
+    minutes=45,
+    names=("xor_shares", "proves", "decide"),
+    hints=(
+        "A mean of points scores the mean of their scores. So if some mean of the ones lies on"
+        " the same spot as some mean of the zeros, that spot would have to fire and not fire.",
+        "In the plane, four points are enough to look at (sometimes three, or two on one spot):"
+        " find numbers, not all 0, with sum 0, whose weighted sum of the points is 0. If"
+        " exactly the ones have the positive numbers, these are the shares. If no such group"
+        " exists, Rosenblatt's rule is certain to find a knife.",
+        "First lines: `A = np.vstack([X[rows].T, np.ones(len(rows))])` and `_, sizes, turned ="
+        " np.linalg.svd(A)`; `turned[-1]` holds the numbers if the rank is `len(rows) - 1`.",
+    ),
+    mutants=(
+        (
+            change(_OTHER, ("[0.5, 0.5, 0.5, 0.5]", "[0.25, 0.25, 0.25, 0.25]")),
+            "lets all shares together be 1",
+        ),
+        (change(_OTHER, (" and min(shares) > -1e-8", "")), "allows a share below 0"),
+        (change(_OTHER, ("bool(meet and", "bool(")), "does not ask whether the means meet"),
+        (change(_OTHER, ("(2, 3, 4)", "(4,)")), "forgets points in a row and on one spot"),
+        (change(_OTHER, ("(2, 3, 4)", "(2, 3)")), "looks at three points only"),
+        (
+            change(_OTHER, ("if shares.sum() < 0:", "if False:")),
+            "takes the balance with the signs as they come",
+        ),
+        (
+            change(_OTHER, ("[*found.w, found.b]", "[-v for v in (*found.w, found.b)]")),
+            "turns the knife round",
+        ),
+        (
+            change(_OTHER, ("np.abs(signed @ X).max() < 1e-8", "(shares @ X == 0).all()")),
+            "asks where the points balance, not whether both classes do",
+        ),
+        (
+            change(_OTHER, ("passes=2000", "passes=3"), ("(2, 3, 4)", "()")),
+            "lets the rule run for three passes and believes it",
+        ),
+    ),
+    alternatives=(_OTHER,),
+)
+
+_TINY = 1e-6
+
+
+def _fault(X, y, shares) -> str:
+    """Why these shares prove nothing, or the empty string."""
+    if not (shares >= -_TINY).all():
+        return f"share {int(shares.argmin())} is below 0 or no number"
+    for label, name in ((1, "ones"), (0, "zeros")):
+        total = shares[y == label].sum()
+        if not abs(total - 1) <= _TINY:
+            return f"the shares of the {name} add up to {show(float(total))}, not to 1"
+    ones, zeros = (shares[y == label] @ X[y == label] for label in (1, 0))
+    if not np.abs(ones - zeros).max() <= _TINY:
+        return (
+            f"the ones balance at {show(ones.round(4))}, the zeros at {show(zeros.round(4))},"
+            " which is another point"
+        )
+    return ""
+
+
+def _decided(s, X, y, cuttable):
+    """Raise unless ``decide`` gives a knife that works or shares that prove."""
+    got = s.call("decide", X, y)
+    if not isinstance(got, dict) or {"knife", "shares"} - set(got):
+        raise Wrong(
+            'decide should return a dict with the keys "knife" and "shares", one of them None;'
+            f" got {show(got)}"
+        )
+    where = f"for the points {X.round(2).tolist()} with the labels {y.tolist()}"
+    wanted, other = ("knife", "shares") if cuttable else ("shares", "knife")
+    if got[wanted] is None or got[other] is not None:
+        there = "there is a knife" if cuttable else "no knife exists"
+        advice = (
+            "walk with Rosenblatt's rule, or look again whether your shares are a proof"
+            if cuttable
+            else "look at every two, three and four of them for shares that balance"
+        )
+        raise Wrong(f"{there} {where}: {wanted} should be given, {other} be None; {advice}")
+    if cuttable:
+        w1, w2, b = as_array(got["knife"], (3,), "the knife from decide")
+        wrong = int((perceptron.predict(X, [w1, w2], b) != y).sum())
+        if wrong:
+            raise Wrong(
+                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}"
+            )
+    elif fault := _fault(X, y, as_array(got["shares"], (len(X),), "the shares from decide")):
+        raise Wrong(f"your shares prove nothing {where}: {fault}")
+
+
+def _crossed(rng):
+    """Points in no special place that no knife separates, with shares that prove it."""
+    ones, zeros = rng.dirichlet([4, 4, 4]), rng.dirichlet([4, 4])
+    X = rng.normal(size=(7, 2))
+    X[4] = (ones @ X[:3] - zeros[0] * X[3]) / zeros[1]
+    y, shares = np.array([1, 1, 1, 0, 0, 1, 0]), np.concatenate([ones, zeros, [0.0, 0.0]])
+    order = rng.permutation(7)
+    return X[order], y[order], shares[order]
+
+
+@PROOF.part("xor_shares: the shares that prove it for XOR", points=1)
+def _xor(s, rng):
+    X, y = perceptron.CORNERS, np.array(perceptron.TABLES["XOR"])
+    if fault := _fault(X, y, s.array("xor_shares", (4,))):
+        raise Wrong(
+            f"xor_shares proves nothing: {fault}. Where do the two diagonals of the square"
+            " meet?"
+        )
+
+
+@PROOF.part("proves accepts a proof", points=1)
+def _accepts(s, rng):
+    for _ in range(3):
+        X, y, shares = _crossed(rng)
+        if not s.call("proves", X, y, shares):
+            raise Wrong(
+                "proves refuses shares that are at least 0, add up to 1 for the ones and for"
+                " the zeros, and balance at one point: allow for rounding, 1e-9 or so"
+            )
+
+
+@PROOF.part("proves refuses what is no proof", points=2)
+def _refuses(s, rng):
+    X, y, shares = _crossed(rng)
+    moved = X + (shares > 0)[:, None] * rng.uniform(0.1, 0.3, size=(7, 2)) * (y[:, None] - 0.5)
+    square, labels = np.array([[0, 0], [1, 0], [2, 0], [3, 0]], float), np.array([0, 0, 1, 1])
+    false = [
+        (X, y, shares / 2, "shares that add up to a half"),
+        (moved, y, shares, "shares whose two balance points differ"),
+        (square, labels, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"),
+    ]
+    for points, labels, given, what in false:
+        if s.call("proves", points, labels, given):
+            raise Wrong(f"proves accepts {what}: that proves nothing")
+
+
+@PROOF.part("decide finds a knife where there is one", points=2)
+def _knives(s, rng):
+    for _ in range(4):
+        X, y, _ = separable_points(8, 2, margin=0.1, rng=rng)
+        if y.min() != y.max():
+            _decided(s, X + rng.uniform(-0.5, 0.5, size=2), y, cuttable=True)
+
+
+@PROOF.part("decide proves that there is none where points lie across", points=2)
+def _no_knives(s, rng):
+    for _ in range(4):
+        X, y, _ = _crossed(rng)
+        _decided(s, X, y, cuttable=False)
+
+
+@PROOF.part("decide sees points in a row, and two on one spot", points=2)
+def _special(s, rng):
+    ends, far = rng.uniform(-1, 1, size=(2, 2)), rng.uniform(3, 4, size=(1, 2))
+    middle = ends.mean(axis=0, keepdims=True)
+    _decided(s, np.vstack([ends, middle]), np.array([1, 1, 0]), cuttable=False)
+    _decided(s, np.vstack([ends, ends[:1], far]), np.array([1, 0, 0, 1]), cuttable=False)
+
+
+@PROOF.part("decide is right about all 16 truth tables", points=1)
+def _tables(s, rng):
+    for y, cuttable in zip(perceptron.all_tables(), perceptron.cuttable(), strict=True):
+        _decided(s, perceptron.CORNERS.copy(), y, cuttable=bool(cuttable))

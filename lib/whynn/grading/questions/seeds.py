@@ -1,0 +1,250 @@
+"""Chapter 3: why most small XOR networks get stuck, and what mends it."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from whynn import ensemble
+from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
+from whynn.grading.questions._planted import change
+
+_OTHER = '''
+def dead_units(W1, b1):
+    return sum(all(x @ W1[:, j] + b1[j] <= 0 for x in X) for j in range(len(b1)))
+
+def chance_both(width):
+    """By counting all patterns of units that are on or dead."""
+    total = 0.0
+    for pattern in range(2**width):
+        alive = bin(pattern).count("1")
+        if alive >= 2:
+            total += 0.75**alive * 0.25 ** (width - alive)
+    return total
+
+def plateau(groups):
+    outputs = np.zeros(4)
+    for group in groups:
+        for corner in group:
+            outputs[corner] = sum(y[k] for k in group) / len(group)
+    return outputs, sum((outputs[k] - y[k]) ** 2 for k in range(4)) / 4
+
+rate = 0.22
+rate_alive = {"a unit dead": 0, "both alive": 0.4}
+why_stuck = "flat"
+width = 10
+bend = "gelu"
+
+def start(seed):
+    """Units that look at the switches from two sides, and add up."""
+    rng = np.random.default_rng(seed)
+    size = 0.5 + rng.random((2, 2))
+    return size * [[1, -1], [-1, 1]], np.zeros(2), 0.5 + rng.random(2), 0.0
+'''
+
+SEEDS = Question(
+    "03-seeds",
+    title="One in four: why small networks get stuck",
+    level="hard",
+    minutes=45,
+    names=(
+        *("dead_units", "chance_both", "plateau", "rate", "rate_alive"),
+        *("why_stuck", "width", "bend", "start"),
+    ),
+    hints=(
+        "Look at the failures one by one: print their outputs, their loss and the number of"
+        " dead units before training. There are only a few kinds.",
+        "A unit with bias 0 is dead on all four corners when both its weights are below 0: one"
+        " chance in four. Corners that must share one output are best served by the mean of"
+        " their targets.",
+        "First lines: `z = CORNERS @ W1 + b1` and `(z <= 0).all(axis=0).sum()`. For the many"
+        " networks: `ensemble.start(1000, 2, rng=rng)`, then `ensemble.train(nets, *XOR)`.",
+    ),
+    mutants=(
+        (change(_OTHER, ("all(x @", "any(x @")), "calls a unit dead that is off somewhere"),
+        (change(_OTHER, ("alive >= 2", "alive >= 1")), "asks for one living unit"),
+        (
+            change(_OTHER, ("sum(y[k] for k in group) / len(group)", "0.5")),
+            "thinks that all the stuck say one half",
+        ),
+        (change(_OTHER, ("rate = 0.22", "rate = 0.5")), "guesses the rate"),
+        (
+            change(_OTHER, ('"both alive": 0.4', '"both alive": 1.0')),
+            "thinks living units are enough",
+        ),
+        (
+            change(_OTHER, ('"flat"', '"slow"'), ("width = 10", "width = 3")),
+            "hopes for more steps, or for one more unit",
+        ),
+        (change(_OTHER, ('"gelu"', '"leaky_relu"')), "takes a bend with too small a slope"),
+        (
+            change(
+                _OTHER,
+                ("size * [[1, -1], [-1, 1]]", "rng.normal(size=(2, 2))"),
+                ("0.5 + rng.random(2), 0.0", "rng.normal(size=2), 0.0"),
+            ),
+            "starts anywhere",
+        ),
+        (
+            change(_OTHER, ("np.random.default_rng(seed)", "np.random.default_rng(0)")),
+            "starts every network in the same place",
+        ),
+    ),
+    alternatives=(_OTHER,),
+)
+
+CORNERS, TARGETS = ensemble.XOR
+STEPS = 1000  # by then a ReLU network has come through or is stuck; smooth bends need longer
+
+
+@lru_cache(maxsize=16)
+def _measured(width, bend, count, steps=STEPS):
+    """Success rates of ``count`` He starts: all, those with a dead unit, the others."""
+    nets = ensemble.start(count, width, rng=np.random.default_rng(0))
+    dead = ensemble.dead_units(nets, CORNERS) > 0
+    done = ensemble.train(nets, CORNERS, TARGETS, activation=bend, steps=steps).success
+    return tuple(float(some.mean()) for some in (done, done[dead], done[~dead]))
+
+
+@SEEDS.part("dead_units: counts the units that are off on all four corners", points=1)
+def _dead(s, rng):
+    for _ in range(4):
+        width = int(rng.integers(2, 7))
+        W1, b1 = rng.normal(size=(2, width)), rng.normal(size=width) * 0.5 - 0.3
+        nets = ensemble.Networks(W1[..., None], b1[:, None], np.ones((width, 1)), np.zeros(1))
+        right = int(ensemble.dead_units(nets, CORNERS)[0])
+        got = as_number(s.call("dead_units", W1, b1), "dead_units(W1, b1)")
+        if got != right:
+            raise Wrong(
+                f"dead_units should be {right}, it is {got:g}, for W1 ="
+                f" {W1.round(2).tolist()} and b1 = {b1.round(2).tolist()}: a unit is dead if"
+                " its sum is 0 or below at all four corners"
+            )
+
+
+@SEEDS.part("chance_both: how likely two units are alive at the start", points=1)
+def _chance(s, rng):
+    width = int(rng.integers(2, 9))
+    alive = 1 - _dead_chance()
+    right = sum(
+        math.comb(width, k) * alive**k * (1 - alive) ** (width - k) for k in range(2, width + 1)
+    )
+    got = as_number(s.call("chance_both", width), f"chance_both({width})")
+    look = "Take away from 1 the chances that none or one of the units is alive"
+    close(got, right, f"chance_both({width})", look=look)
+
+
+def _dead_chance():
+    """One unit's chance: the signs of two weights are four equally likely cases."""
+    signs = np.array([[a, b] for a in (-1.0, 1.0) for b in (-1.0, 1.0)])
+    # with signs that differ, one of the corners (0, 1) and (1, 0) is above 0
+    return float((signs @ CORNERS.T <= 0).all(axis=1).mean())
+
+
+@SEEDS.part("plateau: what corners that share an output settle at", points=2)
+def _plateau(s, rng):
+    for _ in range(3):
+        labels = rng.integers(0, 3, size=4)
+        groups = [np.flatnonzero(labels == k).tolist() for k in np.unique(labels)]
+        shared = (labels[:, None] == np.unique(labels)).astype(float)  # (4, groups)
+        best = shared @ np.linalg.lstsq(shared, TARGETS, rcond=None)[0]
+        got = s.call("plateau", groups)
+        if not isinstance(got, (list, tuple)) or len(got) != 2:
+            raise Wrong(f"plateau should return two things, (outputs, loss); got {show(got)}")
+        out = as_array(got[0], (4,), "the outputs of plateau")
+        look = "Corners that share one output do best with the mean of their targets"
+        close(out, best, f"the outputs of plateau({groups})", look=look)
+        right = float(((best - TARGETS) ** 2).mean())
+        look = "It is the mean over all four corners"
+        close(got[1], right, f"the loss of plateau({groups})", look=look)
+
+
+@SEEDS.part("rate: the share of seeds that solve XOR", points=2)
+def _rate(s, rng):
+    right, got = _measured(2, "relu", 1000)[0], s.number("rate")
+    if not abs(got - right) <= 0.08:
+        raise Wrong(
+            f"rate is {show(got)}; of our 1,000 networks a share of {right:.2f} solved XOR to"
+            " within 0.1. Use He's weights, biases of 0, the mean in the loss, alpha 0.1, and"
+            " at least 300 seeds"
+        )
+
+
+@SEEDS.part("rate_alive: the same, with and without a dead unit at the start", points=2)
+def _rate_alive(s, rng):
+    _, dead, alive = _measured(2, "relu", 1000)
+    given = s.table("rate_alive", ("a unit dead", "both alive"))
+    for key, right in (("a unit dead", dead), ("both alive", alive)):
+        got = as_number(given[key], f'rate_alive["{key}"]')
+        if not abs(got - right) <= 0.1:
+            raise Wrong(
+                f'rate_alive["{key}"] is {show(got)}, ours is {right:.2f}: divide the successes'
+                " among these networks by the number of these networks"
+            )
+
+
+@SEEDS.part("why_stuck: what keeps the failures where they are", points=1)
+def _why(s, rng):
+    got = s.choice("why_stuck", ("flat", "slow", "small", "gradient"))
+    if got != "flat":
+        reason = {
+            "slow": "train the failures ten times as long and see whether any comes through",
+            "small": "two units can represent XOR, and some networks find it",
+            "gradient": "check the gradients of a failure: they are right, and what are they?",
+        }
+        raise Wrong(f'not "{got}": {reason[got]}')
+
+
+@SEEDS.part("width: more ReLU units mend it", points=1)
+def _width(s, rng):
+    got = s.number("width")
+    if got not in range(2, 17):
+        raise Wrong(f"width should be a whole number from 2 to 16, it is {show(got)}")
+    share = _measured(int(got), "relu", 100)[0]
+    if share < 0.75:
+        raise Wrong(
+            f"with {int(got)} ReLU units {share:.2f} of our networks solve XOR, expected 0.8 or"
+            " more: measure a few widths"
+        )
+
+
+@SEEDS.part("bend: another bend mends it, with two units", points=1)
+def _bend(s, rng):
+    got = s.choice("bend", ("leaky_relu", "sigmoid", "tanh", "silu", "gelu"))
+    share = _measured(2, got, 40, 2 * STEPS)[0]
+    if share < 0.9:  # perhaps only slow: allow it all the steps
+        share = _measured(2, got, 40, 5 * STEPS)[0]
+    if share < 0.9:
+        raise Wrong(
+            f'with two units and the bend "{got}" {share:.2f} of our networks solve XOR,'
+            " expected 0.9 or more: compare the slopes of the bends left of 0. Does a unit"
+            " that is off still hear anything, and enough?"
+        )
+
+
+@SEEDS.part("start: a random start that mends it, with two ReLU units", points=2)
+def _start(s, rng):
+    drawn = [s.call("start", int(seed)) for seed in rng.integers(0, 10**6, size=20)]
+    nets = []
+    for got in drawn:
+        if not isinstance(got, (list, tuple)) or len(got) != 4:
+            raise Wrong(f"start should return (W1, b1, w2, b2); got {show(got)}")
+        shapes = (("W1", (2, 2)), ("b1", (2,)), ("w2", (2,)))
+        arrays = [
+            as_array(v, shape, f"the {name} of start")
+            for v, (name, shape) in zip(got, shapes, strict=False)
+        ]
+        nets.append([*arrays, as_number(got[3], "the b2 of start")])
+    W1 = np.array([net[0] for net in nets])
+    if len(np.unique(W1.round(9), axis=0)) < 20:
+        raise Wrong(
+            "start(seed) gives the same W1 for different seeds: draw from default_rng(seed)"
+        )
+    stacked = ensemble.Networks(*(np.stack(part, axis=-1) for part in zip(*nets, strict=True)))
+    share = ensemble.train(stacked, CORNERS, TARGETS, steps=STEPS).success.mean()
+    if share < 0.75:
+        raise Wrong(
+            f"from your start {share:.2f} of 20 networks solve XOR, expected 0.8 or more:"
+            " choose signs so that no unit is dead, and so that each unit looks at another"
+            " corner"
+        )
