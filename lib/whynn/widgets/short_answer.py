@@ -48,7 +48,8 @@ class ShortAnswer(Card):
         slips = [slip for slip in nudges if slip not in ("high", "low")]
         for slip in slips:
             if not isinstance(slip, Real) or abs(slip - number) <= tolerance:
-                raise ValueError(f"nudges: expected 'high', 'low' or a wrong number, got {slip!r}")
+                known = "'high', 'low' or a wrong number"
+                raise ValueError(f"nudges: expected {known}, got {slip!r}")
         traits = {
             "high": filled("nudge 'high'", nudges["high"]),
             "low": filled("nudge 'low'", nudges["low"]),

@@ -1,0 +1,106 @@
+"""How a solution's notebook becomes the page of its exercises, and how a chapter finds it.
+
+The notebook stays as its author wrote it.  On its page the reader first sees what to write,
+as the exercise's notebook has it; the cells tagged ``answer`` and ``solution`` are folded
+beneath their question, together with the check and what it printed.
+"""
+
+import json
+import re
+from itertools import groupby
+from pathlib import Path
+
+FOLDED = {"answer", "solution"}
+CHECK = re.compile(r"check\(")
+OPEN = '<details class="whynn-solution">\n<summary>Show a solution</summary>\n<div>'
+CLOSE = "</div>\n</details>"
+
+
+def is_folded(cell: dict) -> bool:
+    """Whether a cell belongs to the solution: by its tag, or because it checks the answer."""
+    checks = cell["cell_type"] == "code" and CHECK.match("".join(cell["source"]))
+    return bool(checks or FOLDED & set(cell["metadata"].get("tags", [])))
+
+
+def fold(cells: list[dict], stubs: dict[str, str]) -> list[dict]:
+    """The cells with each run of solution cells in one fold, and what to write before it.
+
+    ``stubs`` gives the exercise's text of an answer cell by the cell's id.
+    """
+    out = []
+    for folded, run in groupby(cells, is_folded):
+        run = list(run)
+        if folded:
+            name = run[0]["id"]
+            todo = "\n\n\n".join(stubs[cell["id"]] for cell in run if cell["id"] in stubs)
+            if todo:
+                out.append(markdown(f"{name}-todo", f"```python\n{todo}\n```"))
+            run = [markdown(f"{name}-open", OPEN), *run, markdown(f"{name}-close", CLOSE)]
+        out += run
+    return out
+
+
+def page(notebook: dict, slug: str, exercise: dict | None, *, chapter: bool) -> dict:
+    """The notebook of the page: title, where to work and where to read, folded solutions."""
+    stubs = {
+        cell["id"]: "".join(cell["source"])
+        for cell in (exercise or {}).get("cells", [])
+        if "answer" in cell["metadata"].get("tags", [])
+    }
+    title, *rest = notebook["cells"]
+    intro = markdown("ways", ways(slug, exercise is not None, chapter))
+    return {**notebook, "cells": [title, intro, *fold(rest, stubs)]}
+
+
+def ways(slug: str, exercise: bool, chapter: bool) -> str:
+    """How to work on these questions, with the links that only a page has."""
+    said = ["Your browser checks the short answers and keeps them, here and nowhere else."]
+    if chapter:
+        said.insert(0, f"To the chapter: [](../chapters/{slug}.ipynb).\n\n")
+    if exercise:
+        said.append(
+            "To write the code, {download}`download the notebook"
+            f" <../exercises/{slug}.ipynb>` or open `exercises/{slug}.ipynb` in the book's"
+            " folder. There `check` says at once what is right, why the rest is not, and gives"
+            " hints when asked."
+        )
+    said.append("A solution is folded beneath each question.")
+    return " ".join(said)
+
+
+def with_link(notebook: dict, slug: str) -> dict:
+    """The chapter's notebook with a section that leads to its exercises, before the sources."""
+    section = (
+        "## Exercises\n\n"
+        f"Reading is not yet doing. The [exercises for this chapter](../solutions/{slug}.ipynb)"
+        " check what you do, and say why.\n\n"
+    )
+    cells = [dict(cell) for cell in notebook["cells"]]
+    for cell in cells:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown" and "## Sources" in text:
+            cell["source"] = text.replace("## Sources", f"{section}## Sources", 1)
+            return {**notebook, "cells": cells}
+    return {**notebook, "cells": [*cells, markdown("exercises", section)]}
+
+
+def markdown(name: str, text: str) -> dict:
+    """A markdown cell."""
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+
+
+def shaped(notebook: dict, docname: str, root: Path) -> dict:
+    """The notebook as the page ``docname`` needs it."""
+    folder, _, slug = docname.partition("/")
+    if folder == "solutions":
+        path = root / "exercises" / f"{slug}.ipynb"
+        exercise = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        return page(notebook, slug, exercise, chapter=beside(root, "chapters", slug))
+    if folder == "chapters" and beside(root, "solutions", slug):
+        return with_link(notebook, slug)
+    return notebook
+
+
+def beside(root: Path, folder: str, slug: str) -> bool:
+    """Whether there is a notebook of this slug in another folder too."""
+    return (root / folder / f"{slug}.ipynb").exists()
