@@ -56,7 +56,14 @@ def test_each_questions_solution_is_one_fold_with_the_check_in_it():
 
 def test_what_to_write_stands_before_the_fold_as_the_exercise_has_it():
     page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
-    assert shown(page, "answer-todo") == "```python\nn = ...\n```"
+    assert shown(page, "answer-todo").endswith("```python\nn = ...\n```")
+
+
+def test_a_card_is_shown_without_the_code_that_names_its_key():
+    page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
+    tags = {one["id"]: one["metadata"].get("tags") for one in page["cells"]}
+    assert tags["short"] == ["remove-input"]
+    assert "remove-input" not in tags["answer"] + tags["imports"]
 
 
 def test_the_solutions_notebook_itself_is_not_changed():

@@ -7,6 +7,7 @@ beneath their question, together with the check and what it printed.
 
 import json
 import re
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def is_folded(cell: dict) -> bool:
     return bool(checks or FOLDED & set(cell["metadata"].get("tags", [])))
 
 
-def fold(cells: list[dict], stubs: dict[str, str]) -> list[dict]:
+def fold(cells: Iterable[dict], stubs: dict[str, str]) -> list[dict]:
     """The cells with each run of solution cells in one fold, and what to write before it.
 
     ``stubs`` gives the exercise's text of an answer cell by the cell's id.
@@ -34,7 +35,8 @@ def fold(cells: list[dict], stubs: dict[str, str]) -> list[dict]:
             name = run[0]["id"]
             todo = "\n\n\n".join(stubs[cell["id"]] for cell in run if cell["id"] in stubs)
             if todo:
-                out.append(markdown(f"{name}-todo", f"```python\n{todo}\n```"))
+                text = f"What to write in the notebook:\n\n```python\n{todo}\n```"
+                out.append(markdown(f"{name}-todo", text))
             run = [markdown(f"{name}-open", OPEN), *run, markdown(f"{name}-close", CLOSE)]
         out += run
     return out
@@ -49,7 +51,14 @@ def page(notebook: dict, slug: str, exercise: dict | None, *, chapter: bool) -> 
     }
     title, *rest = notebook["cells"]
     intro = markdown("ways", ways(slug, exercise is not None, chapter))
-    return {**notebook, "cells": [title, intro, *fold(rest, stubs)]}
+    return {**notebook, "cells": [title, intro, *fold(map(without_key, rest), stubs)]}
+
+
+def without_key(cell: dict) -> dict:
+    """A card's cell without its code, which names the answer; any other cell as it is."""
+    if cell["cell_type"] == "code" and "ShortAnswer(" in "".join(cell["source"]):
+        return {**cell, "metadata": {**cell["metadata"], "tags": ["remove-input"]}}
+    return cell
 
 
 def ways(slug: str, exercise: bool, chapter: bool) -> str:
