@@ -14,7 +14,7 @@ def code(name, text, *tags):
 
 MASTER = {
     "cells": [
-        cell("title", "# Exercises for chapter 1"),
+        cell("title", "# Exercises: one rule\n\nWrite."),
         code("imports", "import numpy as np"),
         cell("ask", "## Easy: count"),
         code("short", "ShortAnswer()", "hide-input"),
@@ -46,12 +46,19 @@ def shown(notebook, name):
 def test_each_questions_solution_is_one_fold_with_the_check_in_it():
     page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
     joined = (
-        "title ways imports ask short answer-todo answer-open answer check why answer-close"
+        "title imports ask short answer-todo answer-open answer check why answer-close"
         " next other-open other last other-close"
     )
     assert " ".join(names(page)) == joined
     assert shown(page, "answer-open").startswith("<details")
     assert shown(page, "answer-close").endswith("</details>")
+
+
+def test_a_page_is_named_after_its_chapter():
+    page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
+    title = shown(page, "title")
+    assert title.startswith("# Exercises for chapter 1\n\n") and title.endswith("\n\nWrite.")
+    assert "one rule\n" not in title
 
 
 def test_what_to_write_stands_before_the_fold_as_the_exercise_has_it():
@@ -76,7 +83,7 @@ def test_the_solutions_notebook_itself_is_not_changed():
 @pytest.mark.parametrize("exercise", [EXERCISE, None])
 def test_a_page_leads_to_what_there_is(exercise, chapter):
     page = exercise_pages.page(MASTER, "01_one_rule", exercise, chapter=chapter)
-    ways = shown(page, "ways")
+    ways = shown(page, "title")
     assert ("(../chapters/01_one_rule.ipynb)" in ways) == chapter
     assert ("<../exercises/01_one_rule.ipynb>" in ways) == (exercise is not None)
 
@@ -121,7 +128,7 @@ def test_pages_are_shaped_by_folder_and_slug(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "01_one_rule.ipynb").write_text("{}")
     shape = exercise_pages.shaped
-    assert "ways" in names(shape(MASTER, "solutions/01_one_rule", tmp_path))
+    assert "other-open" in names(shape(MASTER, "solutions/01_one_rule", tmp_path))
     assert "exercises" in names(shape(MASTER, "chapters/01_one_rule", tmp_path))
     for other in ("chapters/00_start", "reference"):
         assert shape(MASTER, other, tmp_path) is MASTER

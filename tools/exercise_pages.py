@@ -49,9 +49,14 @@ def page(notebook: dict, slug: str, exercise: dict | None, *, chapter: bool) -> 
         for cell in (exercise or {}).get("cells", [])
         if "answer" in cell["metadata"].get("tags", [])
     }
-    title, *rest = notebook["cells"]
-    intro = markdown("ways", ways(slug, exercise is not None, chapter))
-    return {**notebook, "cells": [title, intro, *fold(map(without_key, rest), stubs)]}
+    first, *rest = notebook["cells"]
+    own = re.sub(r"\A# .*\n*", "", "".join(first["source"]))  # the page has its own title
+    said = [
+        f"# Exercises for chapter {int(slug[:2])}",
+        ways(slug, exercise is not None, chapter),
+    ]
+    title = {**first, "source": "\n\n".join([*said, own])}
+    return {**notebook, "cells": [title, *fold(map(without_key, rest), stubs)]}
 
 
 def without_key(cell: dict) -> dict:
@@ -63,17 +68,16 @@ def without_key(cell: dict) -> dict:
 
 def ways(slug: str, exercise: bool, chapter: bool) -> str:
     """How to work on these questions, with the links that only a page has."""
-    said = ["Your browser checks the short answers and keeps them, here and nowhere else."]
+    said = ["Short answers are checked here, in your browser, and kept nowhere else."]
     if chapter:
         said.insert(0, f"To the chapter: [](../chapters/{slug}.ipynb).\n\n")
+    said.append("A solution is folded beneath each question.")
     if exercise:
         said.append(
             "To write the code, {download}`download the notebook"
-            f" <../exercises/{slug}.ipynb>` or open `exercises/{slug}.ipynb` in the book's"
-            " folder. There `check` says at once what is right, why the rest is not, and gives"
-            " hints when asked."
+            f" <../exercises/{slug}.ipynb>`, or open `exercises/{slug}.ipynb` in the book's"
+            " folder."
         )
-    said.append("A solution is folded beneath each question.")
     return " ".join(said)
 
 

@@ -2,7 +2,7 @@
 
 CARDS = """async (figure) => [...(await whynn.page).models.values()].filter((m) => m.get('_esm') === `whynn:${figure}`)
   .map((m) => Object.fromEntries(['card', 'question', 'options', 'reasons', 'answer', 'shown', 'number', 'tolerance', 'unit',
-    'reason', 'high', 'low', 'slips', 'slip_nudges'].map((k) => [k, m.get(k)])))"""
+    'reason', 'high', 'low', 'slips', 'slip_nudges', 'near'].map((k) => [k, m.get(k)])))"""
 
 
 def plain(text):

@@ -74,6 +74,10 @@ def test_a_card_says_what_is_missing(page):
     number.get_by_label("Your number").fill("14")
     number.get_by_label("Your number").press("Enter")
     assert number.locator(".fig-hint").inner_text() == "Say how sure you are."
+    number.get_by_role("radio", name="certain").check(force=True)
+    number.get_by_label("Your number").press("Enter")
+    assert number.locator(".fig-outcome").inner_text().startswith("Right")
+    number.get_by_role("button", name="Try again").click()
     choice = page.locator(".fig-card").first
     choice.get_by_role("button", name="Commit").click()
     assert choice.locator(".fig-hint").inner_text() == "Choose an answer first."

@@ -67,7 +67,7 @@ def check(box, given):
 
 
 def outcome(box):
-    return box.get_by_role("status").inner_text()
+    return box.locator("[role=status]").inner_text()
 
 
 @pytest.fixture
@@ -190,6 +190,7 @@ def test_it_is_named_and_spoken(page):
     box, _ = put(page, NUMBER)
     named = page.get_by_role("group", name=f"Short answer {plain(NUMBER.question)}")
     assert named.count() == 1
+    check(box, "3")
     assert box.get_by_role("status").get_attribute("aria-live") == "polite"
 
 

@@ -37,7 +37,8 @@ export function sheet(el, card, { title, again, rest, oninput, onenter }) {
   const id = uid("card"), asked = uid("asked"), group = uid("option"), byChoice = card.options.length > 0;
   const picks = card.options.map((o, i) => h("input", { type: "radio", name: group, value: i, onchange: () => { api.given = String(i); oninput(); } }));
   const marks = card.options.map(() => h("span", { class: "fig-verdict", "aria-hidden": "true" })), whys = card.options.map((_, i) => h("p", { class: "fig-why", hidden: true }, rich(card.reasons[i])));
-  const box = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 10, "aria-label": "Your number", oninput: () => { api.given = box.value; oninput(); }, onkeydown: (e) => { if (e.key === "Enter") onenter(); } });
+  // the default of Enter would press the button that gets the focus
+  const box = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", size: 10, "aria-label": "Your number", oninput: () => { api.given = box.value; oninput(); }, onkeydown: (e) => { if (e.key === "Enter") { e.preventDefault(); onenter(); } } });
   const field = byChoice
     ? h("fieldset", { class: "fig-options" }, h("legend", { class: "fig-sr" }, "Your answer"), card.options.map((o, i) => h("div", {}, h("label", {}, picks[i], h("span", {}, rich(o)), marks[i]), whys[i])))
     : h("label", { class: "fig-row" }, "Your number", box, card.unit || null);
