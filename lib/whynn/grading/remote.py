@@ -56,7 +56,9 @@ class Remote(Student):
                 os.close(code)
         self.lines: queue.Queue = queue.Queue(maxsize=4)
         self.requests: queue.Queue = queue.Queue()
-        jobs = (self._read, self._drain, self._write)
+        self.why = ENDED
+        self.over = threading.Event()
+        jobs = (self._read, self._drain, self._write, self._watch)
         self.threads = [threading.Thread(target=job, daemon=True) for job in jobs]
         for thread in self.threads:
             thread.start()
@@ -97,6 +99,7 @@ class Remote(Student):
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
+        self.over.set()
         processes.end(self.process)
         self.requests.put(None)
         last = time.monotonic() + 2
@@ -145,7 +148,7 @@ class Remote(Student):
                 self._look(end)
                 continue
             if line is None:
-                raise Died(ENDED)
+                raise Died(self.why)
             reply = self._parsed(line)
             if number is None and "ready" in reply:
                 return reply
@@ -156,13 +159,8 @@ class Remote(Student):
                 raise Died("it sent answers to nothing")
 
     def _look(self, end):
-        pids = processes.tree(self.process.pid, self.limits.processes)
-        if len(pids) > self.limits.processes:
-            raise Died(f"it started more than {self.limits.processes} processes")
-        if processes.memory(pids) > self.limits.together:
-            raise Died(f"it used more than {self.limits.together >> 20} MB of memory")
         if self.process.poll() is not None and self.lines.empty():
-            raise Died(ENDED)
+            raise Died(self.why)
         if time.monotonic() > end:
             late = time.monotonic() > self.deadline
             raise Died("the time for the whole notebook is over" if late else "it did not stop")
@@ -185,6 +183,20 @@ class Remote(Student):
                 if len(held) > self.limits.reply:
                     break
         self.lines.put(None)
+
+    def _watch(self):
+        """What no limit of a single process holds: how many there are, and their memory."""
+        most = self.limits.processes
+        while not self.over.wait(TICK):
+            inside = processes.tree(self.process.pid, most + 2)
+            if len(inside) > most + 2:  # bubblewrap itself is two
+                self.why = f"it started more than {most} processes"
+            elif processes.memory(inside) > self.limits.together:
+                self.why = f"it used more than {self.limits.together >> 20} MB of memory"
+            else:
+                continue
+            processes.end(self.process)
+            return
 
     def _drain(self):
         with contextlib.suppress(OSError, ValueError):

@@ -74,6 +74,8 @@ def command(mode: str, limits: Limits) -> list[str]:
     }
     python = [os.path.abspath(sys.executable), "-S", "-E", "-s", "-B"]
     if not alone:
+        # on Windows the Python of an environment starts another, which would outlive it
+        python[0] = getattr(sys, "_base_executable", sys.executable)
         return [*python, str(HERE / "worker.py"), json.dumps(settings)]
     return [
         *_walls(limits, packages),
