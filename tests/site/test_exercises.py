@@ -80,7 +80,7 @@ def test_each_question_shows_what_to_write_and_folds_its_solution(path):
         if "answer" in cell["metadata"].get("tags", []):
             assert source(cell).strip() in folded and source(cell).strip() not in left
     code = " ".join(pre.get_text() for pre in article.find_all("pre"))
-    assert "check(" not in code and "ShortAnswer(" not in code
+    assert 'check("' not in code and "ShortAnswer(" not in code
 
 
 @pytest.mark.parametrize("path", EXERCISES)
