@@ -1,5 +1,7 @@
 """Functions called across the wall, fresh starts, probes, and what a learner is told."""
 
+import json
+
 import hostile
 import numpy as np
 import pytest
@@ -49,7 +51,10 @@ def _source(s, rng):
         raise Wrong("no source")
 
 
-RIGHT = "from whynn.grading import check\ndef double(x): return 2 * x\ndef make(a):\n    return lambda b: a + b"
+RIGHT = """from whynn.grading import check
+def double(x): return 2 * x
+def make(a):
+    return lambda b: a + b"""
 
 
 def walls():
@@ -156,7 +161,7 @@ def test_nothing_of_the_judge_is_inside_the_sandbox(tmp_path):
         "    known = ('proc', 'usr', 'dev', 'site-packages', 'lib')\n"
         "    folders[:] = [f for f in folders if f not in known]\n"
         "    for name in names:\n"
-        "        if name.startswith(('line.', '01_one_rule', 'judge.', 'hostile.')): print(name)\n"
+        "        if name.startswith(('line.', '01_one', 'judge.', 'hostile')): print(name)\n"
         f"print(os.path.exists({str(sandbox.HERE / 'judge.py')!r}), end=' ')\n"
         "print(os.listdir(os.path.dirname(whynn.__file__) + '/grading'), end=' ')\n"
         "print('looked', sorted(os.environ))"
@@ -166,3 +171,39 @@ def test_nothing_of_the_judge_is_inside_the_sandbox(tmp_path):
     known = {*sandbox.ENVIRONMENT, "LC_CTYPE", "PWD"}
     named = set(eval(result["printed"].split("looked ")[1]))
     assert named <= known
+
+
+def test_every_way_to_read_a_name_works_across_the_wall():
+    question = Question(
+        "98-read",
+        title="Read",
+        level="easy",
+        minutes=5,
+        names=("n",),
+        hints=("a", "b", "c"),
+        mutants=(),
+        alternatives=(),
+    )
+
+    @question.part("all")
+    def _all(s, rng):
+        assert s.number("n") == 2 and s.text("t") == "x" and s.choice("t", ["X"]) == "X"
+        assert s.array("a", (2,)).tolist() == [1, 2] and s.table("d", [1]) == {1: "y"}
+        assert s.get("d") == {1: "y"} and s.source() == cells[0]
+
+    cells = ["n = 2\nt = 'x'\na = (1, 2)\nd = {1: 'y'}"]
+    run = Run(cells, [question], "0", Settings(b"s", "none", QUICK))
+    try:
+        assert run.everything()["status"] == "graded"
+    finally:
+        run.close()
+    assert [r.reason for r in run.results["98-read"]] == [""]
+
+
+def test_cells_that_only_teach_are_passed_over():
+    book = json.loads(hostile.honest())
+    for tag in ("solution", "hide-input"):
+        cell = {"cell_type": "code", "metadata": {"tags": [tag]}, "source": "1 / 0"}
+        book["cells"].append(cell)
+    result = grade("a.ipynb", json.dumps(book).encode(), Settings(b"s", "none", QUICK))
+    assert (result["status"], result["notes"]) == ("graded", [])
