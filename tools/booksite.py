@@ -14,6 +14,7 @@ import struct
 import sys
 from pathlib import Path
 
+import exercise_pages
 from sphinx.util import logging
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,10 +31,16 @@ def figure_name(model: dict) -> str | None:
 
 
 def on_source_read(app, docname, source):
-    """Take scripts and pictures out of a notebook's source, before it becomes a page."""
+    """Shape a notebook's source before it becomes a page; take out scripts and pictures."""
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
-    notebook = json.loads(source[0])
+    notebook = exercise_pages.shaped(json.loads(source[0]), docname, ROOT)
+    take_out_figures(app, docname, notebook)
+    source[0] = json.dumps(notebook)
+
+
+def take_out_figures(app, docname, notebook):
+    """Leave of each stored figure its state and its place in the page."""
     models = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
     if not models:
         return
@@ -62,7 +69,6 @@ def on_source_read(app, docname, source):
                 if model_id not in models:
                     log.warning("%s has a figure whose state was not stored", docname)
                 output["data"] = {"text/html": shell(app, cell, data, model_id, up)}
-    source[0] = json.dumps(notebook)
 
 
 def shell(app, cell, data, model_id, up):

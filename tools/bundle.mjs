@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const SRC = "lib/whynn/widgets/js", NOTEBOOK = "lib/whynn/widgets/static", SITE = "assets/widgets";
 const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", charset: "utf8" };
 const pages = ["host.js", "corrections.js"]; // scripts of pages
-const not = new Set(["shared.js", "memory.js", ...pages]); // parts, not figures
+const not = new Set(["shared.js", "card.js", "memory.js", ...pages]); // parts, not figures
 const sources = readdirSync(SRC).filter((f) => /\.(js|css)$/.test(f)).sort();
 const figures = sources.filter((f) => f.endsWith(".js") && !not.has(f));
 mkdirSync(NOTEBOOK, { recursive: true });
@@ -18,7 +18,7 @@ mkdirSync(SITE, { recursive: true });
 const onSite = {
   name: "shared-once",
   setup(b) {
-    b.onResolve({ filter: /^\.\/(shared|memory)\.js$/ }, ({ path }) => ({ path: path.slice(2, -3), namespace: "shared-once" }));
+    b.onResolve({ filter: /^\.\/(shared|card|memory)\.js$/ }, ({ path }) => ({ path: path.slice(2, -3), namespace: "shared-once" }));
     b.onLoad({ filter: /.*/, namespace: "shared-once" }, ({ path }) => ({ contents: `module.exports = globalThis.whynn.${path}`, loader: "js" }));
   },
 };
@@ -27,7 +27,7 @@ const iife = (contents, outfile, plugins = []) =>
 
 await build({ ...common, format: "esm", entryPoints: figures.map((f) => `${SRC}/${f}`), outdir: NOTEBOOK });
 for (const out of [NOTEBOOK, SITE]) await build({ entryPoints: [`${SRC}/figures.css`], outfile: `${out}/figures.css`, minify: true });
-await iife(`import * as shared from "./shared.js"; import * as memory from "./memory.js"; globalThis.whynn = { shared, memory, figures: {} };`, "shared.js");
+await iife(`import * as shared from "./shared.js"; import * as card from "./card.js"; import * as memory from "./memory.js"; globalThis.whynn = { shared, card, memory, figures: {} };`, "shared.js");
 for (const page of pages) await iife(`import "./${page}";`, page);
 for (const f of figures) {
   const name = f.replace(".js", "");

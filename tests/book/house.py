@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -11,6 +12,7 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 TAGS = {"hide-input", "remove-cell", "raises-exception", "answer", "solution"}
 LONGEST, MEDIAN = 15, 8  # lines of a code cell that is not a figure
+LONGEST_ANSWER = 25  # lines of one that holds whole functions with their docstrings
 
 
 def paths(folder: str) -> list[Path]:
@@ -54,7 +56,10 @@ def faults_of_cells(notebook: dict) -> list[str]:
             faults.append(f"cell {i}: ends in a semicolon, which silences nothing in a test")
         if text.strip() and cell["execution_count"] is None:
             faults.append(f"cell {i}: was never run")
-        if not tags(cell) & {"hide-input", "remove-cell"}:
+        if "answer" in tags(cell):
+            if (n := len(text.splitlines())) > LONGEST_ANSWER:
+                faults.append(f"cell {i}: {n} lines, at most {LONGEST_ANSWER} in an answer")
+        elif not tags(cell) & {"hide-input", "remove-cell"}:
             lengths.append(len(text.splitlines()))
             if lengths[-1] > LONGEST:
                 faults.append(f"cell {i}: {lengths[-1]} lines, at most {LONGEST} are allowed")
@@ -109,6 +114,35 @@ def faults_of_chapter(notebook: dict, *, predictions: int = 6, questions: int = 
         faults.append(f"{n} recall questions, at least {questions} are wanted")
     if "import torch" not in code:
         faults.append("no cell shows a number out of PyTorch")
+    return faults
+
+
+def faults_of_questions(notebook: dict) -> list[str]:
+    """What a solution's page needs: each question whole and in order, each fold unbroken."""
+    faults, cells = [], notebook["cells"]
+    asks = [i for i, c in code_cells(notebook) if source(c).startswith("check(")]
+    starts = [i for i, c in enumerate(cells) if source(c).startswith("## ")]
+    for start, end in pairwise([*starts, len(cells)]):
+        heading, checks = (
+            source(cells[start]).splitlines()[0],
+            [i for i in asks if start < i < end],
+        )
+        if not re.match(r"## (Easy|Medium|Hard): \S", heading):
+            faults.append(f"{heading!r}: expected '## Easy: ...', or Medium, or Hard")
+        if len(checks) != 1:
+            faults.append(f"{heading!r}: {len(checks)} checks, expected one")
+            continue
+        answers = [i for i in range(start, end) if "answer" in tags(cells[i])]
+        told = [i for i in range(start, end) if "solution" in tags(cells[i])]
+        run = [*answers, checks[0], *told]
+        if not answers or not told or run != list(range(run[0], end)):
+            faults.append(f"{heading!r}: expected answer, check and solution, in this order")
+    for i, cell in enumerate(cells):
+        prose = cell["cell_type"] == "markdown" and "solution" in tags(cell)
+        if prose and re.search(r"^#+ ", source(cell), re.M):
+            faults.append(f"cell {i}: a heading inside a solution, which would cut its fold")
+    if not starts or len(asks) != len(starts):
+        faults.append(f"{len(asks)} checks in {len(starts)} questions")
     return faults
 
 

@@ -66,10 +66,13 @@ def cited() -> set[str]:
     return numbers(" ; ".join(texts))
 
 
-def unproven(notebook: dict) -> list[str]:
-    """The numbers in a notebook's prose that none of its cells, and no cited fact, shows."""
+def unproven(notebook: dict, proof: dict | None = None) -> list[str]:
+    """The numbers in a notebook's prose that none of its cells, and no cited fact, shows.
+
+    The cells of ``proof`` show them instead if it is given: an exercise's own are not solved.
+    """
     shown, faults = [], []
-    for cell in notebook["cells"]:
+    for cell in (proof or notebook)["cells"]:
         if cell["cell_type"] == "code":
             shown.append("".join(cell["source"]))
             for output in cell["outputs"]:

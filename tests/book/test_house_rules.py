@@ -32,14 +32,33 @@ def test_a_chapter_predicts_recalls_and_says_what_it_does_not_show(path):
     assert house.faults_of_chapter(house.load(path)) == []
 
 
+@pytest.mark.parametrize("path", house.paths("solutions"), ids=named)
+def test_a_solutions_notebook_has_whole_questions_and_a_short_answer(path):
+    notebook = house.load(path)
+    assert house.faults_of_questions(notebook) == []
+    assert cards(path), "no question has a ShortAnswer"
+
+
+def cards(path):
+    """The names of a notebook's cards."""
+    states = [model["state"] for model in house.models(house.load(path)).values()]
+    return sorted(state["card"] for state in states if "card" in state)
+
+
 def test_no_two_cards_share_a_name():
-    cards = [
-        model["state"]["card"]
-        for path in EVERY
-        for model in house.models(house.load(path)).values()
-        if "card" in model["state"]
-    ]
-    assert cards and len(cards) == len(set(cards))
+    names = [n for p in EVERY if p.parent.name != "exercises" for n in cards(p)]
+    assert names and len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", house.paths("exercises"), ids=named)
+def test_an_exercise_has_the_cards_of_its_solution(path):
+    assert cards(path) == cards(house.ROOT / "solutions" / path.name)
+
+
+def test_the_contents_list_every_chapter_and_every_solution():
+    contents = (house.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    for path in [*house.paths("chapters"), *house.paths("solutions")]:
+        assert f" {path.parent.name}/{path.stem}\n" in contents, f"_toc.yml lacks {named(path)}"
 
 
 def test_the_bundles_were_built_from_these_sources():

@@ -5,9 +5,19 @@ import pytest
 from numbers_in_prose import cited, numbers, unproven
 
 
-@pytest.mark.parametrize("path", house.paths("chapters"), ids=lambda p: p.stem)
+def named(path):
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.parametrize("path", house.paths("chapters") + house.paths("solutions"), ids=named)
 def test_every_number_in_prose_is_shown_by_a_cell(path):
     assert unproven(house.load(path)) == []
+
+
+@pytest.mark.parametrize("path", house.paths("exercises"), ids=named)
+def test_every_number_in_an_exercise_is_shown_by_a_cell_of_its_solution(path):
+    solution = house.load(house.ROOT / "solutions" / path.name)
+    assert unproven(house.load(path), solution) == []
 
 
 @pytest.mark.parametrize(

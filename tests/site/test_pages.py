@@ -12,11 +12,15 @@ AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 
 
 SIZES, THEMES = {"390px": PHONE, "1280px": DESKTOP}, ("light", "dark")
+# solutions are looked at open
+UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
 
 
 def assert_whole_and_accessible(one, page, size):
     """Nothing foreign, failed or complained of; no sideways scroll; no axe violation."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.evaluate(UNFOLD)
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
@@ -88,7 +92,7 @@ def test_every_internal_link_leads_somewhere(path):
             assert unquote(fragment) in ids_of(target), f"{path} links to {link['href']}"
 
 
-@pytest.mark.parametrize("path", [page for page in OPENED if page.startswith("chapters")])
+@pytest.mark.parametrize("path", [p for p in OPENED if p.startswith(("chapters", "solutions"))])
 def test_every_picture_has_alt_text(path):
     for picture in soup_of(SITE / path).find("article").find_all("img"):
         assert len(picture.get("alt", "")) >= 20, picture

@@ -10,6 +10,7 @@ from whynn.widgets.calibration import Calibration
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
+from whynn.widgets.short_answer import ShortAnswer
 from whynn.widgets.signal_through_depth import SignalThroughDepth
 from whynn.widgets.softmax_dial import SoftmaxDial
 from whynn.widgets.xor_knife import XorKnife
@@ -21,6 +22,7 @@ __all__ = [
     "FitByFolds",
     "PaperFold",
     "Predict",
+    "ShortAnswer",
     "SignalThroughDepth",
     "SoftmaxDial",
     "XorKnife",

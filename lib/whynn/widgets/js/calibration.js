@@ -1,12 +1,12 @@
 // Calibration: how often the reader was right, by how sure they were.
 import { h, s, set, text, fmt, frame, table, stage, scale, schedule } from "./shared.js";
-import { read, tally, forget, forgotten, SURE } from "./memory.js";
+import { predictions, tally, SURE } from "./memory.js";
 
 const CAPTION = "Filled bars: the share you got right. The line across each bar: the share that would match how sure you said you were. Kept in this browser only.";
 
 function render({ model, el }) {
   const ask = schedule(draw), levels = Object.keys(SURE);
-  const fig = frame(el, { title: "How well do you know what you know?", caption: CAPTION, onReset: () => forget(), reset: "Forget all" });
+  const fig = frame(el, { title: "How well do you know what you know?", caption: CAPTION, onReset: () => predictions.forget(), reset: "Forget all" });
   const line = h("p", { style: "margin:0" });
   const t = table({ caption: "Predictions by how sure you were", head: ["you said", "cards", "right", "a good match"], rows: levels.map((v) => [v, "", "", `${Math.round(100 * SURE[v])}%`]), widths: ["34%", "18%", "18%", "30%"] });
   const plot = h("div");
@@ -28,7 +28,7 @@ function render({ model, el }) {
   sg.svg.append(...bars.flatMap((b) => [b.name, b.track, b.bar, b.want]));
   function draw() {
     if (!X) return;
-    const now = tally(read());
+    const now = tally(predictions.read());
     text(line, now.n ? `${now.sentence} Brier score ${fmt(now.brier)}: the mean squared distance between how sure you were and what came out; 0 is perfect.` : "No predictions yet. Answer a card and come back.");
     now.rows.forEach((r, i) => {
       const [, n, right] = t.cells[i], share = r.n ? r.right / r.n : 0;
@@ -38,7 +38,7 @@ function render({ model, el }) {
     });
     fig.say(line.textContent);
   }
-  const unhear = forgotten(() => ask());
+  const unhear = predictions.forgotten(() => ask());
   sg.start();
   draw();
   return () => { ask.cancel(); unhear(); sg.destroy(); fig.destroy(); };

@@ -1,40 +1,52 @@
-// What the reader predicted, kept in this browser only.  Storage may be absent, full or corrupt: then the
+// What the reader answered, kept in this browser only.  Storage may be absent, full or corrupt: then the
 // answers live as long as the page, and nothing breaks.
-const KEY = "whynn.predictions", CHANGED = "whynn:predictions";
 /** How sure a reader can be, and which share of such answers ought to be right (a card has three options or so). */
 export const SURE = { "a guess": 1 / 3, "fairly sure": 0.75, certain: 0.95 };
-let spare = {};
 
-const sound = (r) => r && typeof r === "object" && typeof r.right === "boolean" && r.sure in SURE && ["string", "number"].includes(typeof r.given);
+const answered = (r) => r && typeof r === "object" && typeof r.right === "boolean" && ["string", "number"].includes(typeof r.given);
+/** Whether a stored record is a prediction, or an answer that may be tried again. */
+export const predicted = (r) => answered(r) && r.sure in SURE;
+export const tried = (r) => answered(r) && typeof r.revealed === "boolean";
 /** Only the entries that make sense: a stranger's or an older page's leavings are passed over. */
-export const clean = (all) => Object.fromEntries(Object.entries(all && typeof all === "object" && !Array.isArray(all) ? all : {}).filter(([, r]) => sound(r)));
-export function read() {
-  try { return clean({ ...JSON.parse(localStorage.getItem(KEY) ?? "{}"), ...spare }); } catch { return clean(spare); }
+export const clean = (all, sound) => Object.fromEntries(Object.entries(all && typeof all === "object" && !Array.isArray(all) ? all : {}).filter(([, r]) => sound(r)));
+
+/** Records by card under one name of the browser's storage; only those that are `sound` count. */
+function keeper(name, sound) {
+  const key = `whynn.${name}`, changed = `whynn:${name}`;
+  let spare = {};
+  function read() {
+    try { return clean({ ...JSON.parse(localStorage.getItem(key) ?? "{}"), ...spare }, sound); } catch { return clean(spare, sound); }
+  }
+  function keep(all) {
+    spare = {};
+    try {
+      const t = JSON.stringify(all);
+      localStorage.setItem(key, t);
+      if (localStorage.getItem(key) !== t) throw new Error("not kept");
+    } catch { spare = all; }
+    dispatchEvent(new CustomEvent(changed));
+  }
+  return {
+    read,
+    /** Keep one answer; `null` forgets it. Every card and summary on the page hears of it. */
+    write(card, record) {
+      const all = read();
+      delete all[card];
+      if (record) all[card] = record;
+      keep(all);
+    },
+    forget: () => keep({}),
+    /** Call `f` when answers change, here or in another tab; returns what stops it. */
+    forgotten(f) {
+      const other = (e) => { if (e.key === key || e.key === null) f(); };
+      addEventListener(changed, f);
+      addEventListener("storage", other);
+      return () => { removeEventListener(changed, f); removeEventListener("storage", other); };
+    },
+  };
 }
-/** Keep one answer; `null` forgets it. Every card and summary on the page hears of it. */
-export function write(card, record) {
-  const all = read();
-  delete all[card];
-  if (record) all[card] = record;
-  keep(all);
-}
-export const forget = () => keep({});
-function keep(all) {
-  spare = {};
-  try {
-    const t = JSON.stringify(all);
-    localStorage.setItem(KEY, t);
-    if (localStorage.getItem(KEY) !== t) throw new Error("not kept");
-  } catch { spare = all; }
-  dispatchEvent(new CustomEvent(CHANGED));
-}
-/** Call `f` when answers change, here or in another tab; returns what stops it. */
-export function forgotten(f) {
-  const other = (e) => { if (e.key === KEY || e.key === null) f(); };
-  addEventListener(CHANGED, f);
-  addEventListener("storage", other);
-  return () => { removeEventListener(CHANGED, f); removeEventListener("storage", other); };
-}
+export const predictions = keeper("predictions", predicted);
+export const answers = keeper("answers", tried);
 /** How often the reader was right at each level, the Brier score, and a sentence. */
 export function tally(all) {
   const records = Object.values(all), n = records.length, right = records.filter((r) => r.right).length;
