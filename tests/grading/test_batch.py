@@ -145,6 +145,8 @@ def test_a_run_does_not_mix_with_another(tmp_path):
     batch(place, tmp_path / "out", QUICK)
     with pytest.raises(Refused, match="not empty"):
         batch(place, tmp_path / "out", QUICK)
+    (tmp_path / "begun" / "json").mkdir(parents=True)
+    assert batch(place, tmp_path / "begun", QUICK, resume=True)[0]["score"] == 5
     with pytest.raises(Refused, match="other settings"):
         batch(place, tmp_path / "out", QUICK._replace(exercise="02"), resume=True)
     (place / "a.ipynb").write_bytes(WRONG)

@@ -139,7 +139,7 @@ def _prepared(out, settings, resume):
             settings = settings._replace(secret=secret)
             if stored["settings"] != _fingerprint(settings):
                 raise Refused(f"{out} was begun with other settings: choose another --out")
-        elif out.exists() and any(out.iterdir()):
+        elif not resume and out.exists() and any(out.iterdir()):
             raise Refused(f"{out} is not empty: add --resume to go on, or choose another --out")
         if not settings.secret:
             settings = settings._replace(secret=secrets.token_bytes(32))

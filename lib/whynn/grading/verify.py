@@ -155,7 +155,7 @@ def _namespace():
 def _run(code, namespace):
     """Run one cell; the error that stopped it in words, or nothing."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             exec(compile(code, "<cell>", "exec"), namespace)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
