@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "lib" / "whynn" / "widgets" / "static"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
-TAGS = {"hide-input", "remove-cell", "raises-exception"}
+TAGS = {"hide-input", "remove-cell", "raises-exception", "answer", "solution"}
 LONGEST, MEDIAN = 15, 8  # lines of a code cell that is not a figure
 
 

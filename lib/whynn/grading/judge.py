@@ -1,0 +1,61 @@
+"""Run the parts of a question, each on its own, and put the result into words."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from whynn.grading.contract import NotWritten, Question, Student, Wrong
+
+
+class Result(NamedTuple):
+    """What one part gave: its text, points won, points it is worth, and the reason."""
+
+    text: str
+    points: int
+    worth: int
+    reason: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the part holds."""
+        return not self.reason
+
+
+def run(question: Question, student: Student, rng: Callable) -> list[Result]:
+    """Judge every part of ``question``; ``rng(number)`` gives the generator of a part.
+
+    What goes wrong in one part says nothing about the others.
+    """
+    student.names = question.names
+    return [_run_part(part, student, rng(number)) for number, part in enumerate(question.parts)]
+
+
+def _run_part(part, student, rng):
+    try:
+        with np.errstate(all="ignore"):
+            part.judge(student, rng)
+    except NotWritten as wrong:
+        return Result(part.text, 0, part.points, str(wrong) or "not written yet")
+    except Wrong as wrong:
+        return Result(part.text, 0, part.points, str(wrong) or "not right yet")
+    except Exception as error:
+        reason = f"the answer has an unexpected form ({type(error).__name__})"
+        return Result(part.text, 0, part.points, reason)
+    return Result(part.text, part.points, part.points, "")
+
+
+def report(question: Question, results: list[Result]) -> str:
+    """The lines that a learner reads: ticks, crosses, reasons, points and what to do next."""
+    won = sum(result.points for result in results)
+    lines = [f"{question.id} · {question.title} · {won} of {question.points} points"]
+    for result in results:
+        mark = "✓" if result.right else "✗"
+        lines.append(f"  {mark} {result.points}/{result.worth}  {result.text}")
+        if not result.right:
+            lines.append(f"         {result.reason}")
+    if won < question.points:
+        lines.append(f'A hint: check("{question.id}", hint=1)')
+    else:
+        lines.append("All parts hold. Well done.")
+    return "\n".join(lines)

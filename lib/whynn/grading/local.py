@@ -1,0 +1,117 @@
+"""The check in the learner's own notebook: at once, offline, and without a sandbox."""
+
+import ast
+import inspect
+import secrets
+import sys
+
+import numpy as np
+
+from whynn.grading import bank, judge, wire
+from whynn.grading.contract import Handle, NotWritten, Student, Wrong, show
+
+
+class LocalStudent(Student):
+    """A namespace of this process, narrowed to the plain data that a sandbox would let out."""
+
+    def __init__(self, namespace: dict, cells: list[str] | None = None):
+        self.namespace = namespace
+        self.cells = cells or []
+        self.names: tuple[str, ...] = ()
+
+    def fetch(self, name):
+        """The value of ``name`` as plain data; raises ``Wrong`` if there is none."""
+        if name not in self.namespace:
+            raise NotWritten(f"`{name}` is not defined yet: run the cell that defines it")
+        return self._plain(self.namespace[name], f"`{name}`")
+
+    def invoke(self, target, args):
+        """Call a function of the namespace, or one that an earlier call returned."""
+        if isinstance(target, Handle):
+            function, name = target.key, target.name
+        else:
+            function, name = self.namespace.get(target), target
+            if function is None or function is ...:
+                raise NotWritten(f"`{name}` is not defined yet: run the cell that defines it")
+            if not callable(function):
+                raise Wrong(f"`{name}`: expected a function, you gave {show(self.fetch(name))}")
+        try:
+            given = function(*args)
+        except NotImplementedError:
+            raise NotWritten(f"`{name}` is not written yet") from None
+        except Exception as error:
+            raise Wrong(f"`{name}` raised {type(error).__name__}: {str(error)[:200]}") from None
+        return self._plain(given, f"what `{name}` returns")
+
+    def source(self):
+        """The newest cells that define the answer's names."""
+        return defining(self.cells, self.names)
+
+    def _plain(self, value, what):
+        kept = []
+
+        def keep(function):
+            kept.append(function)
+            return len(kept) - 1
+
+        try:
+            data = wire.encode(value, keep)
+            return wire.decode(data, lambda number, name: Handle(kept[number], name))
+        except wire.Refused as error:
+            raise Wrong(f"{what}: expected plain numbers or text, it is {error}") from None
+        except Exception as error:
+            raise Wrong(f"{what} cannot be read: {type(error).__name__}") from None
+
+
+def defining(cells: list[str], names) -> str:
+    """The cells that bind one of ``names`` at the top; of several for one name, the last."""
+    chosen = {}
+    for place, cell in enumerate(cells):
+        for name in _bound(cell):
+            if name in names:
+                chosen[name] = place
+    return "\n\n".join(cells[place] for place in sorted(set(chosen.values())))
+
+
+def check(question: str, *, hint: int = 0) -> None:
+    """Print what holds of the answer to ``question`` and what does not yet.
+
+    ``hint=1`` prints the first hint, 2 and 3 the next ones too.
+    """
+    asked = bank.find(question)
+    if isinstance(asked, str):
+        print(asked)
+        return
+    if hint:
+        for number, text in enumerate(asked.hints[: max(1, min(int(hint), 3))], start=1):
+            print(f"Hint {number} of 3: {text}")
+        return
+    namespace = inspect.currentframe().f_back.f_globals
+    history = namespace.get("In")
+    cells = (
+        [text for text in history if isinstance(text, str)] if isinstance(history, list) else []
+    )
+    student = LocalStudent(namespace, cells)
+    results = judge.run(
+        asked, student, lambda part: np.random.default_rng(secrets.randbits(64))
+    )
+    print(judge.report(asked, results))
+    sys.stdout.flush()
+
+
+def _bound(cell: str) -> set[str]:
+    try:
+        tree = ast.parse(cell)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        else:
+            found |= {
+                n.id
+                for n in ast.walk(node)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+    return found

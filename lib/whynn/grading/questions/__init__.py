@@ -1,0 +1,1 @@
+"""The questions, a module for each topic; :mod:`whynn.grading.bank` finds them."""
