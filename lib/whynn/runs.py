@@ -50,7 +50,7 @@ _PLANS = {
     "vanishing": _Plan((12,) * 10, "sigmoid", "xavier_normal", steps=30),
     "step too long": _Plan(opt=sgd(2.0)),
     "dead units": _Plan(shift=-30.0),
-    "overfitting": _Plan((48,), examples=12, noise=0.8, opt=adam(0.02), steps=150),
+    "overfitting": _Plan((48,), examples=12, noise=0.8, opt=adam(0.02), steps=75),
 }
 
 

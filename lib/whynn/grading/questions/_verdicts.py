@@ -7,16 +7,16 @@ from whynn.grading.contract import Wrong, as_number, show
 
 def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3):
     """Raise ``Wrong`` unless a number agrees; say on which side it is, not what is right."""
-    value = as_number(got, what)
+    value = as_number(got, f"`{what}`")
     if math.isfinite(value) and math.isclose(value, expected, rel_tol=rtol, abs_tol=1e-12):
         return
     side = "is not a finite number"
     if math.isfinite(value):
         side = "is too small" if value < expected else "is too large"
-    raise Wrong(f"{what}: you gave {show(value)}, which {side}. {look}")
+    raise Wrong(f"`{what}`: you gave {show(value)}, which {side}. {look}")
 
 
 def chosen(got: str, right: str, what: str, reasons: dict):
     """Raise ``Wrong`` with the reason against the option that was chosen."""
     if got != right:
-        raise Wrong(f"{what}: you chose {show(got)}. {reasons[got]}")
+        raise Wrong(f"`{what}`: you chose {show(got)}. {reasons[got]}")

@@ -24,12 +24,12 @@ def best(curvatures):
 def steps(curvatures, alpha, goal):
     curvatures = np.asarray(curvatures, dtype=float)
     w, count, last = np.ones(len(curvatures)), 0, 0
-    while count < 20000 and 0.5 * (curvatures * w**2).max() > goal * 1e-6:
+    while count < 600 and 0.5 * (curvatures * w**2).max() > goal * 1e-6:
         if 0.5 * (curvatures * w**2).sum() >= goal:
             last = count + 1
         w, count = w - alpha * curvatures * w, count + 1
     return last
-quickest = min(np.linspace(0.08, 0.095, 200), key=lambda a: steps([20.0, 2.0], a, 1e-6))
+quickest = min(np.linspace(0.087, 0.088, 11), key=lambda a: steps([20.0, 2.0], a, 1e-6))
 quickest = float(quickest)
 """
 

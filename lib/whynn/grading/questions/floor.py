@@ -13,7 +13,7 @@ def given():
     """The seven runs of the exercise: sizes, and losses with a little noise."""
     sizes = np.logspace(6, 9, 7)
     noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
-    return sizes, power_law(sizes, 480.0, 0.35, 1.8) * noise
+    return sizes, power_law(sizes, 480.0, 0.25, 1.8) * noise
 
 
 _ALT = """
@@ -51,7 +51,7 @@ def fit(x, y):
     return float(np.exp(q[0])), float(q[1]), float(q[2])
 noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
 sizes = np.logspace(6, 9, 7)
-losses = (1.8 + 480 * sizes**-0.35) * noise
+losses = (1.8 + 480 * sizes**-0.25) * noise
 promise = {"line": predict(1e12, *line(sizes, losses), 0.0), "law": predict(1e12, *fit(sizes, losses))}
 """
 

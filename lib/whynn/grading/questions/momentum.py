@@ -70,9 +70,13 @@ MOMENTUM = Question(
 )
 
 
-def _draw(rng):
-    curvature, beta = float(np.exp(rng.uniform(0, 3))), float(rng.uniform(0.05, 0.95))
-    return curvature, float(rng.uniform(0.05, 0.95)) * 2 * (1 + beta) / curvature, beta
+def _draw(rng, rings):
+    """A curvature, lr and beta at which the walk rings, or slides without ringing."""
+    curvature, beta = float(np.exp(rng.uniform(0, 3))), float(rng.uniform(0.05, 0.9))
+    slides = (1 - beta**0.5) ** 2  # lr * curvature, below which both roots are real
+    share = float(rng.uniform(0.2, 0.8))
+    product = slides + share * (1 + beta - slides) if rings else share * slides
+    return curvature, product / curvature, beta
 
 
 @MOMENTUM.part("walk keeps every place of the heavy ball", points=2)
@@ -100,8 +104,8 @@ def _cruise(s, rng):
 
 @MOMENTUM.part("rate says what is left after a step, in the long run", points=3)
 def _rate(s, rng):
-    for _ in range(4):
-        curvature, lr, beta = _draw(rng)
+    for rings in (False, True, False, True):
+        curvature, lr, beta = _draw(rng, rings)
         got = as_number(s.call("rate", curvature, lr, beta), "the result of rate")
         close(
             got,

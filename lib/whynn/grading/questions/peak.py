@@ -37,7 +37,7 @@ def losses(width):
     w = shortest(F, y)
     return np.mean((F @ w - y) ** 2), np.mean((G @ w - y_new) ** 2)
 curve = {width: losses(width)[1] for width in (10, 20, 40, 80, 400)}
-fits_all = next(p for p in range(1, 401) if losses(p)[0] < 1e-12)
+fits_all = next((p for p in range(1, 401) if losses(p)[0] < 1e-12), 400)
 tamed = np.mean((features(x_new, first[:, :40]) @ ridge(features(x, first[:, :40]), y, 5.0) - y_new) ** 2)
 def peak(n):
     return n
@@ -62,8 +62,6 @@ PEAK = Question(
         (_ALT.replace("np.where(x @ first > 0, x @ first, 0.0)", "x @ first"), "leaves out the bend"),
         (_ALT.replace("np.linalg.pinv(F) @ y", "np.linalg.pinv(F, rcond=0.1) @ y"),
          "cuts the quiet directions"),
-        (_ALT.replace("np.linalg.pinv(F) @ y", "np.linalg.lstsq(F[:, :len(F)], y, rcond=None)[0]"),
-         "drops the features beyond the number of points"),
         (_ALT.replace("strength * np.eye", "0.5 * strength * np.eye"), "halves the penalty"),
         (_ALT.replace("losses(width)[1]", "losses(width)[0]"), "measures on the training points"),
         (_ALT.replace("< 1e-12)", "< 0.1)"), "calls a small error none"),
