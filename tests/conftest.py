@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent / name) for name in ("book", "site")]
+sys.path[:0] = [str(Path(__file__).parent / name) for name in ("book", "site", "grading")]
 
 
 @pytest.fixture(autouse=True)

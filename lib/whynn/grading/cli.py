@@ -1,33 +1,140 @@
-"""The commands of ``python -m whynn.grading``."""
+"""Grade the book's exercises: your own file, or a class."""
 
 import argparse
+import os
+import secrets
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run one command; 0 is full marks, or nothing wrong."""
+    """Run one command; 0 is full marks or nothing wrong, 2 a run that cannot start."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     parser = argparse.ArgumentParser(prog="python -m whynn.grading", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    _verify_arguments(commands)
+    _grade_arguments(commands)
+    _batch_arguments(commands)
+    _author_arguments(commands)
     chosen = parser.parse_args(args)
     return chosen.run(chosen)
 
 
-def _verify_arguments(commands):
-    verify = commands.add_parser("verify", help="prove the questions, for who writes them")
-    verify.add_argument("chapters", nargs="*", metavar="NN", help="chapters (all)")
-    verify.add_argument("--root", type=Path, default=Path(), help="the book's folder (.)")
-    verify.add_argument("--rounds", type=int, default=1, help="times to judge each solution")
-    verify.set_defaults(run=_verify)
-    generate = commands.add_parser("generate", help="write exercises/ from solutions/")
-    generate.add_argument("chapters", nargs="*", metavar="NN", help="chapters (all)")
-    generate.add_argument("--root", type=Path, default=Path(), help="the book's folder (.)")
-    generate.set_defaults(run=_generate)
+def _grade_arguments(commands):
+    grade = commands.add_parser("grade", help="grade one notebook: your own")
+    grade.add_argument("notebook", type=Path)
+    grade.add_argument("--sandbox", choices=["none", "bwrap"], default="none")
+    grade.set_defaults(run=_grade)
+
+
+def _batch_arguments(commands):
+    batch = commands.add_parser("batch", help="grade a class: a folder, or a zip")
+    batch.add_argument("submissions", type=Path, help="a folder, or a zip of Canvas or Moodle")
+    batch.add_argument(
+        "--out", type=Path, required=True, help="an empty folder for the results"
+    )
+    batch.add_argument("-j", "--jobs", type=_count, default=os.cpu_count() or 1)
+    batch.add_argument("--secret", help="for the same probes in another run")
+    batch.add_argument("--exercise", metavar="NN", help="the exercise that every file is")
+    batch.add_argument(
+        "--resume", action="store_true", help="go on with a run that was cut off"
+    )
+    batch.add_argument("--sandbox", choices=["bwrap", "none"], default="bwrap")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster")
+    batch.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE")
+    batch.set_defaults(run=_batch)
+
+
+def _author_arguments(commands):
+    for name, run, about in (
+        ("verify", _verify, "prove the questions"),
+        ("generate", _generate, "write exercises/ from solutions/"),
+    ):
+        command = commands.add_parser(name, help=f"for authors: {about}")
+        command.add_argument("chapters", nargs="*", metavar="NN", help="chapters (all)")
+        command.add_argument("--root", type=Path, default=Path(), help="the book's folder (.)")
+        if name == "verify":
+            command.add_argument("--rounds", type=_count, default=1, help="times to judge each")
+        command.set_defaults(run=run)
+
+
+def _count(text):
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of at least 1, got {value}")
+    return value
+
+
+def _grade(chosen):
+    from whynn.grading import bank, judge, sandbox, submission
+    from whynn.grading.grade import Settings, grade
+    from whynn.grading.limits import Limits
+
+    settings = Settings(secrets.token_bytes(32), chosen.sandbox)
+    try:
+        raw, reason = submission.read(chosen.notebook, Limits()), ""
+        result = grade(chosen.notebook.name, raw, settings, reason)
+    except (submission.Unreadable, sandbox.Missing) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for question in result["questions"]:
+        parts = [
+            judge.Result(p["text"], p["points"], p["worth"], p["reason"])
+            for p in question["parts"]
+        ]
+        print(judge.report(bank.find(question["id"]), parts), end="\n\n")
+    for note in result["notes"]:
+        print(f"note: {note}")
+    for flag in result["flags"]:
+        print(f"shortcut: {flag}: this task is to be done without it")
+    if result["reason"]:
+        print(f"{result['status']}: {result['reason']}")
+    print(f"Score: {result['score']} of {result['max']} points")
+    return 0 if result["max"] and result["score"] == result["max"] else 1
+
+
+def _batch(chosen):
+    from whynn.grading.batch import Refused, batch
+    from whynn.grading.grade import Settings
+    from whynn.grading.limits import Limits
+
+    try:
+        limits = _limits(Limits(), chosen.limit)
+        secret = (chosen.secret or "").encode()
+        settings = Settings(secret, chosen.sandbox, limits, chosen.exercise)
+        results = batch(
+            chosen.submissions,
+            chosen.out,
+            settings,
+            jobs=chosen.jobs,
+            resume=chosen.resume,
+            scheduler=chosen.scheduler,
+        )
+    except Refused as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    counted = Counter(result["status"] for result in results)
+    print(", ".join(f"{count} {status}" for status, count in sorted(counted.items())))
+    print(f"The class: {chosen.out / 'index.html'}; the table: {chosen.out / 'grades.csv'}")
+    return 0
+
+
+def _limits(limits, wishes):
+    from whynn.grading.batch import Refused
+
+    for wish in wishes:
+        name, _, value = wish.partition("=")
+        try:
+            kind = type(getattr(limits, name))
+            limits = limits._replace(**{name: kind(value)})
+        except (AttributeError, ValueError, TypeError):
+            raise Refused(
+                f"--limit {wish}: expected one of {', '.join(limits._fields)}"
+            ) from None
+    return limits
 
 
 def _verify(chosen):

@@ -56,16 +56,17 @@ def same(one: dict, other: dict) -> bool:
 
 
 def blank(code: str) -> str:
-    '''The code of an answer with the answer taken out.
+    """The code of an answer with the answer taken out.
 
-    >>> print(blank("y = {'a': 1}\\ndef f(x):\\n    """Double."""\\n    return 2 * x"))
-    y = {'a': ...}
+    >>> print(blank("# a table\\ny = {'a': 1}\\nz, _t = 2, 3\\ndef f(x):\\n    return 2 * x"))
+    # a table
+    y = {"a": ...}
+    z = ...
     <BLANKLINE>
     <BLANKLINE>
     def f(x):
-        """Double."""
         raise NotImplementedError("write f")
-    '''
+    """
     lines = code.split("\n")
     out = []
     for node in ast.parse(code).body:

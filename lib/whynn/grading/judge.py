@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from whynn.grading.contract import NotWritten, Question, Student, Wrong
+from whynn.grading.contract import NotWritten, Part, Question, Student, Wrong
 
 
 class Result(NamedTuple):
@@ -22,16 +22,21 @@ class Result(NamedTuple):
         return not self.reason
 
 
+class Died(Exception):
+    """The learner's process is lost; the message says why."""
+
+
 def run(question: Question, student: Student, rng: Callable) -> list[Result]:
     """Judge every part of ``question``; ``rng(number)`` gives the generator of a part.
 
     What goes wrong in one part says nothing about the others.
     """
     student.names = question.names
-    return [_run_part(part, student, rng(number)) for number, part in enumerate(question.parts)]
+    return [run_part(part, student, rng(number)) for number, part in enumerate(question.parts)]
 
 
-def _run_part(part, student, rng):
+def run_part(part: Part, student: Student, rng: np.random.Generator) -> Result:
+    """Judge one part.  Raises ``Died`` if the learner's process was lost, and nothing else."""
     try:
         with np.errstate(all="ignore"):
             part.judge(student, rng)
@@ -39,6 +44,8 @@ def _run_part(part, student, rng):
         return Result(part.text, 0, part.points, str(wrong) or "not written yet")
     except Wrong as wrong:
         return Result(part.text, 0, part.points, str(wrong) or "not right yet")
+    except Died:
+        raise
     except Exception as error:
         reason = f"the answer has an unexpected form ({type(error).__name__})"
         return Result(part.text, 0, part.points, reason)

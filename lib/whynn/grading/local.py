@@ -1,13 +1,12 @@
 """The check in the learner's own notebook: at once, offline, and without a sandbox."""
 
-import ast
 import inspect
 import secrets
 import sys
 
 import numpy as np
 
-from whynn.grading import bank, judge, wire
+from whynn.grading import bank, judge, scan, wire
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong, show
 
 
@@ -45,7 +44,7 @@ class LocalStudent(Student):
 
     def source(self):
         """The newest cells that define the answer's names."""
-        return defining(self.cells, self.names)
+        return scan.defining(self.cells, self.names)
 
     def _plain(self, value, what):
         kept = []
@@ -61,16 +60,6 @@ class LocalStudent(Student):
             raise Wrong(f"{what}: expected plain numbers or text, it is {error}") from None
         except Exception as error:
             raise Wrong(f"{what} cannot be read: {type(error).__name__}") from None
-
-
-def defining(cells: list[str], names) -> str:
-    """The cells that bind one of ``names`` at the top; of several for one name, the last."""
-    chosen = {}
-    for place, cell in enumerate(cells):
-        for name in _bound(cell):
-            if name in names:
-                chosen[name] = place
-    return "\n\n".join(cells[place] for place in sorted(set(chosen.values())))
 
 
 def check(question: str, *, hint: int = 0) -> None:
@@ -99,19 +88,5 @@ def check(question: str, *, hint: int = 0) -> None:
     sys.stdout.flush()
 
 
-def _bound(cell: str) -> set[str]:
-    try:
-        tree = ast.parse(cell)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    found = set()
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
-        else:
-            found |= {
-                n.id
-                for n in ast.walk(node)
-                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            }
-    return found
+def _fresh(part: int) -> np.random.Generator:
+    return np.random.default_rng(secrets.randbits(64))

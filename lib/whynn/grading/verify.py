@@ -8,6 +8,7 @@ scores full marks; every exercise is what its master gives.
 import contextlib
 import io
 import re
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -142,7 +143,9 @@ def _judge(question, namespace, cells):
     student = LocalStudent(namespace, [generate.source(cell) for cell in cells])
     # what an answer prints while it is judged is no finding
     with contextlib.redirect_stdout(io.StringIO()):
-        return judge.run(question, student, lambda part: np.random.default_rng())
+        return judge.run(
+            question, student, lambda part: np.random.default_rng(secrets.randbits(64))
+        )
 
 
 def _namespace():

@@ -52,6 +52,8 @@ def _encode(value, keep, depth, left):
         return _whole(int(value))
     if isinstance(value, Real):
         return float(value)
+    if isinstance(value, (list, tuple, dict)) and len(value) > left[0]:
+        raise Refused(f"larger than {COUNT} values")
     if isinstance(value, (list, tuple)):
         items = [_encode(item, keep, depth + 1, left) for item in value]
         return {"t": items} if isinstance(value, tuple) else items

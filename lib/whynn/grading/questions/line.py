@@ -47,7 +47,8 @@ w = np.array([-2.0, -2.0])
 b = 3.0
 wrong_row = np.array([0.0, 0.0])
 best_accuracy = 3 / 4
-cut = {name: name not in ("XOR", "XNOR") for name in ("AND", "OR", "NAND", "NOR", "XOR", "XNOR")}
+cut = dict.fromkeys(["AND", "OR", "NAND", "NOR"], True)
+cut |= {"XOR": False, "XNOR": False}
 """,
     ),
 )
@@ -68,7 +69,7 @@ def _three_rows(s, rng):
 def _wrong_row(s, rng):
     right = _right_rows(s)
     row = s.array("wrong_row", (2,))
-    at = np.flatnonzero((perceptron.CORNERS == row).all(axis=1))
+    at = np.flatnonzero((row == perceptron.CORNERS).all(axis=1))
     if not at.size:
         raise Wrong(f"`wrong_row`: expected one of the four inputs, you gave {show(row)}")
     if right[at[0]]:
@@ -114,6 +115,6 @@ def _tables(s, wanted):
             )
         if can == wanted and given[name] != can:
             raise Wrong(
-                f"`cut[{name!r}]`: you gave {given[name]}. Mark the four corners with the"
-                " outputs of this table, and look for one straight line between the 0s and the 1s"
+                f"`cut[{name!r}]`: you gave {given[name]}. Mark the four corners with"
+                " the outputs of this table, and look for one straight line between 0s and 1s"
             )
