@@ -64,7 +64,7 @@ def record(illness: str, rng: np.random.Generator) -> Log:
 
     >>> log = record("vanishing", np.random.default_rng(0))
     >>> log.first_norm < 1e-4 * log.last_norm, log.validation[-1] > 0.9 * log.chance
-    (True, True)
+    (True, np.True_)
     """
     plan = _PLANS[check.choice("illness", illness, ILLNESSES)]
     teacher = check.generator("rng", rng).normal(size=8)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from whynn.grading.contract import Question, as_array, as_number, close
+from whynn.grading.contract import Question, as_array, close
 from whynn.grading.questions._verdicts import hit
 from whynn.optimizers import adam
 
@@ -24,7 +24,8 @@ def adam(grads, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8):
 g = np.array([4.0, -2.0, 1.0])
 m = [0.1 * g[0], 0.1 * (0.9 * g[0] + g[1]), 0.1 * (0.81 * g[0] + 0.9 * g[1] + g[2])]
 s = g**2
-v = [0.001 * s[0], 0.001 * (0.999 * s[0] + s[1]), 0.001 * (0.999**2 * s[0] + 0.999 * s[1] + s[2])]
+v = [s[0], 0.999 * s[0] + s[1], 0.999**2 * s[0] + 0.999 * s[1] + s[2]]
+v = [0.001 * x for x in v]
 m_hat = [x / (1 - 0.9 ** (t + 1)) for t, x in enumerate(m)]
 v_hat = [x / (1 - 0.999 ** (t + 1)) for t, x in enumerate(v)]
 table = {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat, "w": adam(g)}
@@ -62,7 +63,8 @@ ADAM = Question(
         "Adam keeps two running averages that start at 0: m of the gradients, v of their "
         "squares. Because they start at 0 they are too small at first.",
         "m = 0.9 * m + 0.1 * g and v = 0.999 * v + 0.001 * g ** 2; after step t divide m by "
-        "1 - 0.9 ** t and v by 1 - 0.999 ** t; then w moves by lr * m_hat / (sqrt(v_hat) + eps).",
+        "1 - 0.9 ** t and v by 1 - 0.999 ** t. Then w moves by "
+        "lr * m_hat / (sqrt(v_hat) + eps).",
         "The first row: m = 0.1 * 4, v = 0.001 * 16, m_hat = m / (1 - 0.9), "
         "v_hat = v / (1 - 0.999), w = 0 - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)",
     ),
@@ -75,7 +77,10 @@ ADAM = Question(
         (_TWIN.replace("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)"), "eps inside the root"),
         (_TWIN.replace("np.sqrt(v_hat) + eps", "v_hat + eps"), "forgets the root"),
         (_TWIN.replace("w - lr", "w + lr"), "walks uphill"),
-        (_TWIN.replace("= (1 - 0.9) / (1 - 0.999) ** 0.5", "= 1.0"), "corrects both all the same"),
+        (
+            _TWIN.replace("= (1 - 0.9) / (1 - 0.999) ** 0.5", "= 1.0"),
+            "corrects both all the same",
+        ),
     ),
     alternatives=(_ALT, _TWIN),
 )
@@ -93,7 +98,8 @@ def _rows(grads, lr=_LR):
 
 def _column(s, name, expected, look):
     got = as_array(s.table("table", ("m", "v", "m_hat", "v_hat", "w"))[name], (3,), name)
-    close(got, expected, f"table[{name!r}]", look=look, rtol=2e-3, atol=1e-12)
+    for step, (value, right) in enumerate(zip(got, expected, strict=True)):
+        hit(value, right, f"table[{name!r}][{step}]", look, rtol=2e-3)
 
 
 @ADAM.part("m and v are the running averages", points=2)
@@ -140,9 +146,9 @@ def _tiny(s, rng):
         close(
             got,
             expected,
-            f"adam([{scale:.3g}], lr={lr:.3g})",
-            look="eps is added to the root of v_hat, after the correction: not to v, not inside "
-            "the root.",
+            f"`adam([{scale:.3g}], lr={lr:.3g})`",
+            look="eps is added to the root of v_hat, after the correction: not to v, and not "
+            "inside the root.",
         )
 
 

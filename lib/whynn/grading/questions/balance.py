@@ -48,14 +48,22 @@ BALANCE = Question(
         (_ALT.replace("tokens**-0.3658", "tokens**0.3658"), "gets worse with data"),
         (_ALT.replace("flop / 6 / n[i])", "flop / n[i])"), "spends the budget six times over"),
         (_ALT.replace("np.argmin", "np.argmax"), "looks for the worst"),
-        (_ALT.replace("return float(n[i]), float(flop / 6 / n[i])",
-                      "return (flop / 120) ** 0.5, 20 * (flop / 120) ** 0.5"),
-         "takes the rule of thumb for the optimum"),
-        (_ALT.replace("tokens_each = tokens / parameters", "tokens_each = 92.6"),
-         "uses the constants of the first fit"),
+        (
+            _ALT.replace(
+                "return float(n[i]), float(flop / 6 / n[i])",
+                "return (flop / 120) ** 0.5, 20 * (flop / 120) ** 0.5",
+            ),
+            "takes the rule of thumb for the optimum",
+        ),
+        (
+            _ALT.replace("tokens_each = tokens / parameters", "tokens_each = 92.6"),
+            "uses the constants of the first fit",
+        ),
         (_ALT.replace(" - loss(*best(flop))", ""), "gives the loss, not the price"),
-        (_ALT.replace("growth = best(1e23)[0] / best(1e22)[0]", "growth = 10"),
-         "puts all new compute into size"),
+        (
+            _ALT.replace("growth = best(1e23)[0] / best(1e22)[0]", "growth = 10"),
+            "puts all new compute into size",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -70,7 +78,9 @@ def _loss(s, rng):
     n, d = 10.0 ** rng.uniform(7, 12), 10.0 ** rng.uniform(9, 13)
     got = as_number(s.call("loss", n, d), "the result of loss")
     look = "E + A / N ** alpha + B / D ** beta, with the five constants given above."
-    close(got, float(scaling.chinchilla_loss(n, d, _LAW)), f"loss({n:.3g}, {d:.3g})", look=look)
+    close(
+        got, float(scaling.chinchilla_loss(n, d, _LAW)), f"`loss({n:.3g}, {d:.3g})`", look=look
+    )
 
 
 @BALANCE.part("best spends the budget, neither more nor less", points=1)
@@ -78,7 +88,7 @@ def _spends(s, rng):
     flop = 10.0 ** rng.uniform(19, 25)
     n, d = _pair(s, flop)
     if not (n > 0 and d > 0):
-        raise Wrong(f"best({flop:.3g}): size and tokens must both be above 0.")
+        raise Wrong(f"`best({flop:.3g})`: size and tokens must both be above 0.")
     look = "Training costs 6 * N * D; once N is chosen, D is flop / (6 * N)."
     close(6 * n * d, flop, f"what best({flop:.3g}) spends", look=look, rtol=1e-3)
 
@@ -91,7 +101,7 @@ def _optimum(s, rng):
         if not abs(n / right.parameters - 1) < 0.02:
             side = "smaller" if n > right.parameters else "larger"
             raise Wrong(
-                f"best({flop:.3g}): you gave {n:.4g} parameters, and a {side} model on the "
+                f"`best({flop:.3g})`: you gave {n:.4g} parameters, and a {side} model on the "
                 f"same budget reaches a lower loss. Plot loss(N, flop / 6 / N) over N."
             )
 
@@ -113,7 +123,7 @@ def _price(s, rng):
         close(
             got,
             off - scaling.compute_optimal(flop, _LAW).loss,
-            f"price_of({ratio:.4g}, {flop:.3g})",
+            f"`price_of({ratio:.4g}, {flop:.3g})`",
             look="At D = ratio * N the budget gives N = sqrt(flop / (6 * ratio)). Subtract the "
             "loss at the best pair from the loss there.",
             rtol=5e-3,

@@ -4,7 +4,6 @@ import numpy as np
 
 from whynn import rates
 from whynn.grading.contract import Question, Wrong, as_number, close
-
 from whynn.optimizers import sgd
 from whynn.surfaces import descend, quadratic, steps_to
 
@@ -48,16 +47,32 @@ CANYON = Question(
     ),
     mutants=(
         (_ALT.replace("w - alpha", "w + alpha"), "walks uphill"),
-        (_ALT.replace("return w - alpha * (curvature * w)", "return abs(w - alpha * curvature)"),
-         "loses the sign: a bounce looks like a slide"),
-        (_ALT.replace("return 2 / sorted", "return 1 / sorted"), "stops where the bounce begins"),
-        (_ALT.replace("return 2 / (low + high)", "return 1 / high"), "kills the steep one first"),
-        (_ALT.replace("low, *_, high = sorted(curvatures)\n    return 2 / (low + high)",
-                      "return 1 / (sum(curvatures) / len(curvatures))"),
-         "takes the mean of all curvatures"),
+        (
+            _ALT.replace(
+                "return w - alpha * (curvature * w)", "return abs(w - alpha * curvature)"
+            ),
+            "loses the sign: a bounce looks like a slide",
+        ),
+        (
+            _ALT.replace("return 2 / sorted", "return 1 / sorted"),
+            "stops where the bounce begins",
+        ),
+        (
+            _ALT.replace("return 2 / (low + high)", "return 1 / high"),
+            "kills the steep one first",
+        ),
+        (
+            _ALT.replace(
+                "low, *_, high = sorted(curvatures)\n    return 2 / (low + high)",
+                "return 1 / (sum(curvatures) / len(curvatures))",
+            ),
+            "takes the mean of all curvatures",
+        ),
         (_ALT.replace("last = count + 1", "last = count"), "stops one step too early"),
-        (_ALT.replace("quickest = float(quickest)", "quickest = 1 / 11"),
-         "takes the best rate for the fewest steps"),
+        (
+            _ALT.replace("quickest = float(quickest)", "quickest = 1 / 11"),
+            "takes the best rate for the fewest steps",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -76,7 +91,7 @@ def _factor(s, rng):
         close(
             got,
             walk.path[1, 0],
-            f"factor({curvature:.4g}, {alpha:.4g})",
+            f"`factor({curvature:.4g}, {alpha:.4g})`",
             look="Start at w = 1, take one step of alpha times the gradient curvature * w, and "
             "keep the sign: a negative factor is a bounce to the other wall.",
         )
@@ -89,7 +104,7 @@ def _limit(s, rng):
     close(
         got,
         rates.divergence_limit(curvatures),
-        f"limit({np.round(curvatures, 3).tolist()})",
+        f"`limit({np.round(curvatures, 3).tolist()})`",
         look="The steepest axis fails first, when its factor reaches -1.",
     )
 
@@ -101,7 +116,7 @@ def _best(s, rng):
     close(
         got,
         rates.best_step(curvatures),
-        f"best({np.round(curvatures, 3).tolist()})",
+        f"`best({np.round(curvatures, 3).tolist()})`",
         look="Only the steepest and the flattest axis matter: set 1 - alpha * low equal to "
         "-(1 - alpha * high).",
     )
@@ -117,9 +132,9 @@ def _steps(s, rng):
         close(
             got,
             steps_to(walk.losses, goal),
-            f"steps({np.round(curvatures, 2).tolist()}, {alpha:.4g}, {goal:.2g})",
-            look="Start at 1 on every axis. The loss is half the sum of curvature * w ** 2; count "
-            "the first step after which it is below the goal and stays there.",
+            f"`steps({np.round(curvatures, 2).tolist()}, {alpha:.4g}, {goal:.2g})`",
+            look="Start at 1 on every axis. The loss is half the sum of curvature * w ** 2; "
+            "count the first step after which it is below the goal and stays there.",
         )
 
 
@@ -129,7 +144,7 @@ def _quickest(s, rng):
     limit = rates.divergence_limit(_CANYON)
     if not 0 < alpha < limit:
         raise Wrong(
-            f"quickest: you gave {alpha:.6g}, where the walk never arrives. Stay above 0 and "
+            f"`quickest`: you gave {alpha:.6g}, where the walk never arrives. Stay above 0 and "
             "below your limit([20, 2])."
         )
     own = steps_to(_losses(np.array([alpha]))[0], _GOAL)
@@ -138,7 +153,7 @@ def _quickest(s, rng):
     )
     if own is None or own > fewest:
         raise Wrong(
-            f"quickest: {alpha:.6g} needs {own or 'more than 400'} steps, and fewer are "
+            f"`quickest`: {alpha:.6g} needs {own or 'more than 400'} steps, and fewer are "
             "possible. The best rate for ever is not the fewest steps to one goal: let your "
             "steps try many values a little below 1/11."
         )

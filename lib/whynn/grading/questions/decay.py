@@ -51,14 +51,24 @@ DECAY_QUESTION = Question(
     mutants=(
         (_ALT.replace("lr, wd, 0.0)", "lr, 0.0, wd)"), "decouples both"),
         (_ALT.replace("lr, 0.0, wd)", "lr, wd, 0.0)"), "couples both"),
-        (_ALT.replace("lr * (step + decoupled * w)", "lr * step - decoupled * w"),
-         "the decay forgets the learning rate"),
+        (
+            _ALT.replace("lr * (step + decoupled * w)", "lr * step - decoupled * w"),
+            "the decay forgets the learning rate",
+        ),
         (_ALT.replace("g + l2 * w", "g + 2 * l2 * w"), "takes the convention without the half"),
-        (_ALT.replace("(1 - lr * wd) ** steps", "1 - lr * wd * steps"), "forgets compound decay"),
+        (
+            _ALT.replace("(1 - lr * wd) ** steps", "1 - lr * wd * steps"),
+            "forgets compound decay",
+        ),
         (_ALT.replace("(1 - lr * wd) ** steps", "(1 - wd) ** steps"), "decays without lr"),
-        (_ALT.replace("l2[0], \"l2_quiet\": l2[1]", "l2[1], \"l2_quiet\": l2[0]"),
-         "thinks that loud gradients decay most"),
-        (_ALT.replace('= "no", 2', '= "yes", 2'), "thinks the difference is there without Adam"),
+        (
+            _ALT.replace('l2[0], "l2_quiet": l2[1]', 'l2[1], "l2_quiet": l2[0]'),
+            "thinks that loud gradients decay most",
+        ),
+        (
+            _ALT.replace('= "no", 2', '= "yes", 2'),
+            "thinks the difference is there without Adam",
+        ),
         (_ALT.replace('= "no", 2', '= "no", 1'), "overlooks the factor of the square"),
     ),
     alternatives=(_ALT,),
@@ -101,7 +111,7 @@ def _alone(s, rng):
     for _ in range(steps):
         left = decay(left, lr, wd)
     look = "Each step keeps the share 1 - lr * wd of what is there."
-    close(got, left["w"][0], f"decay_alone({lr:.3f}, {wd:.3f}, {steps})", look=look)
+    close(got, left["w"][0], f"`decay_alone({lr:.3f}, {wd:.3f}, {steps})`", look=look)
 
 
 @DECAY_QUESTION.part("left shows which weights decayed, loud or quiet", points=2)
@@ -112,10 +122,10 @@ def _left(s, rng):
     noise = runs.normal(size=(STEPS, 2, 400)) * np.array(SCALES)[:, None]
     means = [_run(opt(LR, weight_decay=DECAY), noise).mean(axis=1) for opt in (adam_l2, adamw)]
     for key, right in zip(keys, np.ravel(means), strict=True):
-        value = as_number(got[key], f"left[{key!r}]")
+        value = as_number(got[key], f"`left[{key!r}]`")
         if not abs(value - right) < 0.025:  # four times the spread of a mean over 200 runs
             raise Wrong(
-                f"left[{key!r}]: you gave {value:.4g}, and our own noise leaves about "
+                f"`left[{key!r}]`: you gave {value:.4g}, and our own noise leaves about "
                 f"{right:.2f}. Run your function on the given noise with lr=0.001 and wd=0.1, "
                 "and take the mean over the 200 runs, the last axis."
             )

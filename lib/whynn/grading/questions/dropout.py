@@ -5,7 +5,6 @@ import numpy as np
 from whynn import regularization
 from whynn.grading.contract import Question, as_array, as_number, close
 
-
 _ALT = """
 import numpy as np
 def drop(x, kept, rate):
@@ -38,17 +37,31 @@ DROPOUT = Question(
     ),
     mutants=(
         (_ALT.replace("np.asarray(x) / (1 - rate)", "np.asarray(x)"), "does not scale"),
-        (_ALT.replace("np.asarray(x) / (1 - rate)", "np.asarray(x) / rate"), "divides by the rate"),
-        (_ALT.replace("np.where(kept, np.asarray(x)", "np.where(kept, 0 * np.asarray(x)"),
-         "silences everything"),
-        (_ALT.replace("np.asarray(blame) / (1 - rate)", "np.asarray(blame)"),
-         "does not scale on the way back"),
-        (_ALT.replace("np.array(x, dtype=float)", "np.asarray(x) * (1 - rate)"), "scales twice"),
+        (
+            _ALT.replace("np.asarray(x) / (1 - rate)", "np.asarray(x) / rate"),
+            "divides by the rate",
+        ),
+        (
+            _ALT.replace("np.where(kept, np.asarray(x)", "np.where(kept, 0 * np.asarray(x)"),
+            "silences everything",
+        ),
+        (
+            _ALT.replace("np.asarray(blame) / (1 - rate)", "np.asarray(blame)"),
+            "does not scale on the way back",
+        ),
+        (
+            _ALT.replace("np.array(x, dtype=float)", "np.asarray(x) * (1 - rate)"),
+            "scales twice",
+        ),
         (_ALT.replace("return 1 / (1 - rate)", "return 1 - rate"), "turns the factor round"),
-        (_ALT.replace("np.sqrt(mean_of_squares - x**2)", "mean_of_squares - x**2"),
-         "gives the variance"),
-        (_ALT.replace("(1 - rate) * (x / (1 - rate)) ** 2", "(x / (1 - rate)) ** 2"),
-         "forgets that dropped units are silent"),
+        (
+            _ALT.replace("np.sqrt(mean_of_squares - x**2)", "mean_of_squares - x**2"),
+            "gives the variance",
+        ),
+        (
+            _ALT.replace("(1 - rate) * (x / (1 - rate)) ** 2", "(x / (1 - rate)) ** 2"),
+            "forgets that dropped units are silent",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -67,7 +80,7 @@ def _drop(s, rng):
     x, rate, kept, out, _ = _draw(rng)
     got = as_array(s.call("drop", x, kept, rate), x.shape, "the result of drop")
     look = "Where kept is True, divide by the share that survives; elsewhere give 0."
-    close(got, out, f"drop(x, kept, rate={rate:.3f})", look=look)
+    close(got, out, f"`drop(x, kept, rate={rate:.3f})`", look=look)
 
 
 @DROPOUT.part("the mean over many masks is the input itself", points=1)
@@ -75,7 +88,9 @@ def _mean(s, rng):
     x, rate = rng.uniform(1, 3, size=3), 0.5
     # all eight masks of three units, which at rate 0.5 are equally likely
     masks = ((np.arange(8)[:, None] >> np.arange(3)) & 1).astype(bool)
-    outs = [as_array(s.call("drop", x, kept, rate), (3,), "the result of drop") for kept in masks]
+    outs = [
+        as_array(s.call("drop", x, kept, rate), (3,), "the result of drop") for kept in masks
+    ]
     look = "Each unit survives in 4 of the 8, so a survivor must make up for the others."
     close(np.mean(outs, axis=0), x, "the mean of drop over all 8 masks of 3 units", look=look)
 
@@ -87,7 +102,7 @@ def _back(s, rng):
     got = as_array(s.call("drop_back", blame, kept, rate), x.shape, "the result of drop_back")
     right = regularization.dropout_grad(blame, mask)
     look = "drop multiplies by 0 or by 1 / (1 - rate), and so does its derivative."
-    close(got, right, f"drop_back(blame, kept, rate={rate:.3f})", look=look)
+    close(got, right, f"`drop_back(blame, kept, rate={rate:.3f})`", look=look)
 
 
 @DROPOUT.part("at_test gives what the next layer sees when all units are on", points=1)
@@ -95,7 +110,12 @@ def _test(s, rng):
     x, rate = rng.normal(size=6), float(rng.uniform(0.2, 0.8))
     got = as_array(s.call("at_test", x, rate), (6,), "the result of at_test")
     look = "The scaling was done in training already: doing it again would be once too often."
-    close(got, regularization.dropout_at_test(x, rate), f"at_test(x, rate={rate:.3f})", look=look)
+    close(
+        got,
+        regularization.dropout_at_test(x, rate),
+        f"`at_test(x, rate={rate:.3f})`",
+        look=look,
+    )
 
 
 @DROPOUT.part("too_loud is the price of leaving the scaling out", points=1)
@@ -103,8 +123,10 @@ def _loud(s, rng):
     x, rate = rng.uniform(1, 3, size=4), float(rng.uniform(0.2, 0.8))
     plain = regularization.dropout_at_test(x, rate, inverted=False)  # the mean in training
     got = as_number(s.call("too_loud", rate), "the result of too_loud")
-    look = "Compare a unit that is always on with its mean when it is on in 1 - rate of all steps."
-    close(got, float(x.sum() / plain.sum()), f"too_loud({rate:.3f})", look=look)
+    look = (
+        "Compare a unit that is always on with its mean when it is on in 1 - rate of all steps."
+    )
+    close(got, float(x.sum() / plain.sum()), f"`too_loud({rate:.3f})`", look=look)
 
 
 @DROPOUT.part("spread is the noise that dropout adds to each unit", points=2)
@@ -115,4 +137,4 @@ def _spread(s, rng):
     outs[0] = x * share
     got = as_array(s.call("spread", x, rate), (2,), "the result of spread")
     look = "The output is x / (1 - rate) with probability 1 - rate, else 0. Take its deviation."
-    close(got, outs.std(axis=0), f"spread({np.round(x, 3).tolist()}, {rate})", look=look)
+    close(got, outs.std(axis=0), f"`spread({np.round(x, 3).tolist()}, {rate})`", look=look)

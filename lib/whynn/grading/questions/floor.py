@@ -52,7 +52,8 @@ def fit(x, y):
 noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
 sizes = np.logspace(6, 9, 7)
 losses = (1.8 + 480 * sizes**-0.25) * noise
-promise = {"line": predict(1e12, *line(sizes, losses), 0.0), "law": predict(1e12, *fit(sizes, losses))}
+straight, bent = line(sizes, losses), fit(sizes, losses)
+promise = {"line": predict(1e12, *straight, 0.0), "law": predict(1e12, *bent)}
 """
 
 FLOOR = Question(
@@ -74,16 +75,35 @@ FLOOR = Question(
         (_ALT.replace("return floor + scale", "return scale"), "forgets the floor"),
         (_ALT.replace("np.exp(-exponent", "np.exp(exponent"), "rises where it should fall"),
         (_ALT.replace("np.exp(height), -slope", "np.exp(height), slope"), "the slope's sign"),
-        (_ALT.replace("np.exp(height), -slope", "height, -slope"), "gives the log of the scale"),
-        (_ALT.replace("return float(np.exp(q[0])), float(q[1]), float(q[2])",
-                      "return (*line(x, y), 0.0)"), "fits a line and calls it a law"),
-        (_ALT.replace("0.99, 12)", "0.99, 12)[-1:]").replace("range(200)", "range(1)"),
-         "takes the smallest loss for the floor"),
-        (_ALT.replace("return float(np.exp(q[0])), float(q[1]), float(q[2])",
-                      "return float(np.exp(q[0])), float(q[1]), 1.8 + 0 * q[2]"),
-         "copies the floor of the example"),
-        (_ALT.replace('{"line": predict(1e12, *line(sizes, losses), 0.0)',
-                      '{"line": predict(1e9, *line(sizes, losses), 0.0)'), "looks too near"),
+        (
+            _ALT.replace("np.exp(height), -slope", "height, -slope"),
+            "gives the log of the scale",
+        ),
+        (
+            _ALT.replace(
+                "return float(np.exp(q[0])), float(q[1]), float(q[2])",
+                "return (*line(x, y), 0.0)",
+            ),
+            "fits a line and calls it a law",
+        ),
+        (
+            _ALT.replace("0.99, 12)", "0.99, 12)[-1:]").replace("range(200)", "range(1)"),
+            "takes the smallest loss for the floor",
+        ),
+        (
+            _ALT.replace(
+                "return float(np.exp(q[0])), float(q[1]), float(q[2])",
+                "return float(np.exp(q[0])), float(q[1]), 1.8 + 0 * q[2]",
+            ),
+            "copies the floor of the example",
+        ),
+        (
+            _ALT.replace(
+                '{"line": predict(1e12',
+                '{"line": predict(1e9',
+            ),
+            "looks too near",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -161,7 +181,13 @@ def _promise(s, rng):
         "law": float(power_law(FAR, bent.scale, bent.exponent, bent.floor)),
     }
     for key, right in far.items():
-        hit(as_number(got[key], f"promise[{key!r}]"), right, f"promise[{key!r}]", look, rtol=0.01)
+        hit(
+            as_number(got[key], f"promise[{key!r}]"),
+            right,
+            f"promise[{key!r}]",
+            look,
+            rtol=0.01,
+        )
 
 
 def _misses(law, x, y):

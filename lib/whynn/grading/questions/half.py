@@ -40,14 +40,20 @@ HALF = Question(
         (_ALT.replace("2.0**-24", "2.0**-14"), "takes the smallest normal number"),
         (_ALT.replace("if g != 0 and", "if"), "counts gradients that were zero before"),
         (_ALT.replace("== 0)", "< 6e-5)"), "counts all that lose digits"),
-        (_ALT.replace("np.float32(held) / np.float32(scale)", "np.float32(held)"),
-         "forgets to divide again"),
+        (
+            _ALT.replace("np.float32(held) / np.float32(scale)", "np.float32(held)"),
+            "forgets to divide again",
+        ),
         (_ALT.replace("* scale)", "/ scale)"), "scales down instead of up"),
         (_ALT.replace("np.floor", "np.ceil"), "overflows"),
-        (_ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 2.0**15"),
-         "uses one scale for all"),
-        (_ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 1.0"),
-         "does not scale"),
+        (
+            _ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 2.0**15"),
+            "uses one scale for all",
+        ),
+        (
+            _ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 1.0"),
+            "does not scale",
+        ),
         (_ALT.replace('"no"', '"yes"'), "blames sixteen bits, not the format"),
     ),
     alternatives=(_ALT,),
@@ -77,7 +83,7 @@ def _scaled(s, rng):
     got = as_array(s.call("scaled", grads, scale), grads.shape, "the result of scaled")
     right = precision.scaled_gradient(grads, scale)
     look = "Multiply by the scale, round to float16, then divide in float32."
-    close(got, right, f"scaled(grads, {scale:g})", rtol=1e-5, atol=1e-15, look=look)
+    close(got, right, f"`scaled(grads, {scale:g})`", rtol=1e-5, atol=1e-15, look=look)
 
 
 @HALF.part("best_scale is the largest power of two without overflow", points=2)
@@ -87,10 +93,14 @@ def _best(s, rng):
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
         what = f"best_scale of gradients up to {top:.3g}: you gave {scale:.6g}"
-        if not (scale > 0 and np.log2(scale) == round(np.log2(scale))):
+        if not 0 < scale < 1e30:
+            raise Wrong(f"{what}, which cannot be a scale.")
+        if not (np.log2(scale) == round(np.log2(scale))):
             raise Wrong(f"{what}, which is not a power of two.")
         if not np.isfinite(precision.scaled_gradient(grads, scale)).all():
-            raise Wrong(f"{what}, and the largest gradient overflows: {top:.3g} times it is inf.")
+            raise Wrong(
+                f"{what}, and the largest gradient overflows: {top:.3g} times it is inf."
+            )
         if 2 * scale * top <= precision.limits("fp16").max:
             raise Wrong(f"{what}, and twice that would still fit.")
 
@@ -100,7 +110,7 @@ def _saves(s, rng):
     grads = _gradients(rng)
     scale = as_number(s.call("best_scale", grads), "the result of best_scale")
     if not 0 < scale < 1e30:
-        raise Wrong(f"best_scale: you gave {scale:.6g}, which cannot be a scale.")
+        raise Wrong(f"`best_scale`: you gave {scale:.6g}, which cannot be a scale.")
     before = precision.lost(grads, "fp16").underflow
     after = precision.lost(grads * scale, "fp16")
     if after.overflow or after.underflow > before // 4:

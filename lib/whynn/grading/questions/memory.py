@@ -45,9 +45,13 @@ MEMORY = Question(
         (_ALT.replace('"moments": 8}', '"moments": 4}'), "keeps one moment"),
         (_ALT.replace("/ 1e9", "/ 2**30"), "divides by 2 ** 30: that is GiB"),
         (_ALT.replace("[:stage]", "[:3]"), "splits everything at any stage"),
-        (_ALT.replace('"optimizer": 12.0, "gradients": 2.0, "weights": 2.0',
-                      '"weights": 2.0, "gradients": 2.0, "optimizer": 12.0'),
-         "splits the weights first"),
+        (
+            _ALT.replace(
+                '"optimizer": 12.0, "gradients": 2.0, "weights": 2.0',
+                '"weights": 2.0, "gradients": 2.0, "optimizer": 12.0',
+            ),
+            "splits the weights first",
+        ),
         (_ALT.replace("    return d\n", "    return d + 1\n"), "takes one device too many"),
     ),
     alternatives=(_ALT,),
@@ -63,7 +67,9 @@ def _moments(s, rng):
 
 @MEMORY.part("gb['optimizer'] adds the float32 copy of the weights", points=1)
 def _optimizer(s, rng):
-    got = as_number(s.table("gb", ("moments", "optimizer", "all"))["optimizer"], "gb['optimizer']")
+    got = as_number(
+        s.table("gb", ("moments", "optimizer", "all"))["optimizer"], "gb['optimizer']"
+    )
     right = memory.gigabytes(memory.training_bytes(7_000_000_000).optimizer)
     hit(got, right, "gb['optimizer']", "Two moments and a master copy, all three in float32.")
 
@@ -77,7 +83,7 @@ def _all(s, rng):
         if got is not None:
             hit(as_number(got, "gb['all']"), right, "gb['all']", look)
         else:
-            close(s.call("training_gb", n), right, f"training_gb({n})", look=look)
+            close(s.call("training_gb", n), right, f"`training_gb({n})`", look=look)
 
 
 @MEMORY.part("sharded_gb splits it over the devices, stage by stage", points=2)
@@ -89,7 +95,7 @@ def _sharded(s, rng):
     )
     for stage in range(4):
         right = memory.gigabytes(memory.sharded_bytes(n, devices, stage))
-        what = f"sharded_gb({n}, devices={devices}, stage={stage})"
+        what = f"`sharded_gb({n}, devices={devices}, stage={stage})`"
         close(s.call("sharded_gb", n, devices, stage), right, what, look=look)
 
 
@@ -100,4 +106,4 @@ def _devices(s, rng):
         got = s.call("devices_needed", n, room)
         right = math.ceil(memory.gigabytes(memory.training_bytes(n).total) / room)
         look = "At stage 3 each device holds all bytes divided by the number of devices."
-        close(got, right, f"devices_needed({n}, {room:g})", look=look)
+        close(got, right, f"`devices_needed({n}, {room:g})`", look=look)

@@ -32,7 +32,8 @@ def count(lr, beta):
     losses = (walk([20.0, 2.0], lr, beta, 600) ** 2 * [10.0, 1.0]).sum(axis=1)
     return int(np.flatnonzero(losses >= 1e-6)[-1]) + 1
 cruise = 1 / (1 - 0.9)
-counts = {"plain": count(1 / 11, 0.0), "usual": count(0.1, 0.9), "best": count(*best([20.0, 2.0]))}
+pair = best([20.0, 2.0])
+counts = {"plain": count(1 / 11, 0.0), "usual": count(0.1, 0.9), "best": count(*pair)}
 """
 
 MOMENTUM = Question(
@@ -51,20 +52,33 @@ MOMENTUM = Question(
         "rate starts with: roots = np.roots([1.0, -(1 + beta - lr * curvature), beta])",
     ),
     mutants=(
-        (_ALT.replace("+ beta * (now - before)", "+ beta * now"), "adds the place, not the step"),
+        (
+            _ALT.replace("+ beta * (now - before)", "+ beta * now"),
+            "adds the place, not the step",
+        ),
         (_ALT.replace("path[: steps + 1]", "path[1 : steps + 1]"), "leaves out the start"),
         (_ALT.replace("max(abs(", "min(abs("), "takes the root that dies out first"),
         (_ALT.replace("[1 - lr * curvature + beta,", "[1 - lr * curvature,"), "drops a beta"),
-        (_ALT.replace("(1 - math.sqrt(lr * curvature)) ** 2", "1 - math.sqrt(lr * curvature)"),
-         "gives the root of the answer"),
-        (_ALT.replace("return 4 / (low + high) ** 2", "return 2 / (low**2 + high**2)"),
-         "keeps the best step of plain descent"),
-        (_ALT.replace("((high - low) / (high + low)) ** 2", "(high - low) / (high + low)"),
-         "takes the rate for beta"),
+        (
+            _ALT.replace(
+                "(1 - math.sqrt(lr * curvature)) ** 2", "1 - math.sqrt(lr * curvature)"
+            ),
+            "gives the root of the answer",
+        ),
+        (
+            _ALT.replace("return 4 / (low + high) ** 2", "return 2 / (low**2 + high**2)"),
+            "keeps the best step of plain descent",
+        ),
+        (
+            _ALT.replace("((high - low) / (high + low)) ** 2", "(high - low) / (high + low)"),
+            "takes the rate for beta",
+        ),
         (_ALT.replace("1 / (1 - 0.9)", "1.0"), "thinks that the sum is an average"),
         (_ALT.replace("count(0.1, 0.9)", "count(0.1, 0.3)"), "uses another beta"),
-        (_ALT.replace("losses >= 1e-6)[-1]) + 1", "losses < 1e-6)[0])"),
-         "counts the first visit, after which the loss rises again"),
+        (
+            _ALT.replace("losses >= 1e-6)[-1]) + 1", "losses < 1e-6)[0])"),
+            "counts the first visit, after which the loss rises again",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -110,9 +124,9 @@ def _rate(s, rng):
         close(
             got,
             rates.contraction([curvature], lr, beta)[0],
-            f"rate({curvature:.4g}, lr={lr:.4g}, beta={beta:.4g})",
-            look="Take the larger size of the two roots; if they are complex, both have the size "
-            "sqrt(beta).",
+            f"`rate({curvature:.4g}, lr={lr:.4g}, beta={beta:.4g})`",
+            look="Take the larger size of the two roots; if they are complex, both have the "
+            "size sqrt(beta).",
         )
 
 
@@ -135,7 +149,7 @@ def _best(s, rng):
     curvatures = np.exp(rng.uniform(0, 4, size=4))
     lr, beta = as_array(s.call("best", curvatures), (2,), "the result of best")
     right = rates.best_heavy_ball(curvatures)
-    what = f"best({np.round(curvatures, 2).tolist()})"
+    what = f"`best({np.round(curvatures, 2).tolist()})`"
     look = "At the best pair both ends of the canyon stand exactly where ringing begins."
     close(beta, right.beta, f"beta of {what}", look=look)
     close(lr, right.lr, f"lr of {what}", look=look)

@@ -38,13 +38,21 @@ NATS = Question(
     ),
     mutants=(
         (_ALT.replace("return -math.log", "return math.log"), "loses the minus"),
-        (_ALT.replace("np.asarray(logits) - max(logits)", "np.asarray(logits)"),
-         "overflows at large logits"),
-        (_ALT.replace("nats * math.log2(math.e)", "nats * math.log(2)"), "turns the factor round"),
+        (
+            _ALT.replace("np.asarray(logits) - max(logits)", "np.asarray(logits)"),
+            "overflows at large logits",
+        ),
+        (
+            _ALT.replace("nats * math.log2(math.e)", "nats * math.log(2)"),
+            "turns the factor round",
+        ),
         (_ALT.replace("2.0 ** bits(nats)", "2.0 ** nats"), "mixes the bases"),
         (_ALT.replace("math.log(50257)", "math.log2(50257)"), "gives bits"),
         (_ALT.replace("tokens / size", "size / tokens"), "turns the ratio round"),
-        (_ALT.replace("return bits(nats) * tokens", "return nats * tokens"), "gives nats a byte"),
+        (
+            _ALT.replace("return bits(nats) * tokens", "return nats * tokens"),
+            "gives nats a byte",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -72,7 +80,7 @@ def _bits(s, rng):
     cost = nll(rng.normal(0, 2, size=(1, 5)), [0])
     look = "How many halvings of the probability make one factor e?"
     got = as_number(s.call("bits", cost.nats), "the result of bits")
-    close(got, cost.bits, f"bits({cost.nats:.4f})", look=look)
+    close(got, cost.bits, f"`bits({cost.nats:.4f})`", look=look)
 
 
 @NATS.part("perplexity is the number of equal doors", points=1)
@@ -80,7 +88,7 @@ def _perplexity(s, rng):
     cost = nll(rng.normal(0, 2, size=(1, 5)), [0])
     look = "It undoes the natural log: guessing evenly among k doors has perplexity k."
     got = as_number(s.call("perplexity", cost.nats), "the result of perplexity")
-    close(got, cost.perplexity, f"perplexity({cost.nats:.4f})", look=look)
+    close(got, cost.perplexity, f"`perplexity({cost.nats:.4f})`", look=look)
 
 
 @NATS.part("guess is the loss before the first step", points=1)
@@ -96,7 +104,9 @@ def _guess(s, rng):
 def _byte(s, rng):
     cost = nll(rng.normal(0, 2, size=(1, 5)), [0])
     tokens, size = int(rng.integers(100, 200)), int(rng.integers(500, 900))
-    got = as_number(s.call("bits_per_byte", cost.nats, tokens, size), "the result of bits_per_byte")
-    what = f"bits_per_byte({cost.nats:.4f}, tokens={tokens}, size={size})"
+    got = as_number(
+        s.call("bits_per_byte", cost.nats, tokens, size), "the result of bits_per_byte"
+    )
+    what = f"`bits_per_byte({cost.nats:.4f}, tokens={tokens}, size={size})`"
     look = "All the bits of the text, which is bits of one token times tokens, over its bytes."
     close(got, cost.bits * tokens / size, what, look=look)

@@ -37,8 +37,9 @@ def losses(width):
     w = shortest(F, y)
     return np.mean((F @ w - y) ** 2), np.mean((G @ w - y_new) ** 2)
 curve = {width: losses(width)[1] for width in (10, 20, 40, 80, 400)}
-fits_all = next((p for p in range(1, 401) if losses(p)[0] < 1e-12), 400)
-tamed = np.mean((features(x_new, first[:, :40]) @ ridge(features(x, first[:, :40]), y, 5.0) - y_new) ** 2)
+fits_all = next((p for p in range(20, 101) if losses(p)[0] < 1e-12), 400)
+F, G = features(x, first[:, :40]), features(x_new, first[:, :40])
+tamed = np.mean((G @ ridge(F, y, 5.0) - y_new) ** 2)
 def peak(n):
     return n
 """
@@ -59,15 +60,38 @@ PEAK = Question(
         "features is: return np.maximum(x @ first, 0)",
     ),
     mutants=(
-        (_ALT.replace("np.where(x @ first > 0, x @ first, 0.0)", "x @ first"), "leaves out the bend"),
-        (_ALT.replace("np.linalg.pinv(F) @ y", "np.linalg.pinv(F, rcond=0.1) @ y"),
-         "cuts the quiet directions"),
+        (
+            _ALT.replace("np.where(x @ first > 0, x @ first, 0.0)", "x @ first"),
+            "leaves out the bend",
+        ),
+        (
+            _ALT.replace("np.linalg.pinv(F) @ y", "np.linalg.pinv(F, rcond=0.1) @ y"),
+            "cuts the quiet directions",
+        ),
+        (
+            _ALT.replace(
+                "np.linalg.pinv(F) @ y",
+                "np.linalg.solve(F.T @ F + 1e-3 * np.eye(F.shape[1]), F.T @ y)",
+            ),
+            "hides a ridge in it",
+        ),
         (_ALT.replace("strength * np.eye", "0.5 * strength * np.eye"), "halves the penalty"),
-        (_ALT.replace("losses(width)[1]", "losses(width)[0]"), "measures on the training points"),
+        (
+            _ALT.replace("losses(width)[1]", "losses(width)[0]"),
+            "measures on the training points",
+        ),
         (_ALT.replace("< 1e-12)", "< 0.1)"), "calls a small error none"),
-        (_ALT.replace("y, 5.0)", "y, 0.0)").replace("np.linalg.solve(F @ F.T + strength * np.eye(len(F)), y)",
-            "np.linalg.pinv(F @ F.T + strength * np.eye(len(F))) @ y"), "tames nothing"),
-        (_ALT.replace("    return n\n", "    return 2 * n\n"), "looks for the peak too far out"),
+        (
+            _ALT.replace("y, 5.0)", "y, 0.0)").replace(
+                "np.linalg.solve(F @ F.T + strength * np.eye(len(F)), y)",
+                "np.linalg.pinv(F @ F.T + strength * np.eye(len(F))) @ y",
+            ),
+            "tames nothing",
+        ),
+        (
+            _ALT.replace("    return n\n", "    return 2 * n\n"),
+            "looks for the peak too far out",
+        ),
         (_ALT.replace("    return n\n", "    return 40\n"), "reads one peak off for all"),
     ),
     alternatives=(_ALT,),
@@ -91,7 +115,14 @@ def _shortest(s, rng):
             "With more rows than columns it is ordinary least squares. With more columns it "
             "fits every row, and no other such w has a smaller sum of squares."
         )
-        close(got, ridge(F, y), f"shortest for F of shape {shape}", look=look, rtol=1e-5, atol=1e-7)
+        close(
+            got,
+            ridge(F, y),
+            f"shortest for F of shape {shape}",
+            look=look,
+            rtol=1e-5,
+            atol=1e-7,
+        )
 
 
 @PEAK.part("ridge pulls the weights towards zero", points=2)
@@ -103,7 +134,7 @@ def _ridge(s, rng):
             as_array(got, (shape[1],), "the result of ridge"),
             ridge(F, y, float(strength)),
             f"ridge for F of shape {shape}, strength {strength:.3f}",
-            look="It minimises sum((F @ w - y) ** 2) + strength * sum(w ** 2): sums, and no half.",
+            look="It minimises sum((F @ w - y) ** 2) + strength * sum(w ** 2), with no half.",
             rtol=1e-5,
         )
 
@@ -112,7 +143,7 @@ def _ridge(s, rng):
 def _curve(s, rng):
     got = s.table("curve", WIDTHS)
     for width in WIDTHS:
-        what = f"curve[{width}]"
+        what = f"`curve[{width}]`"
         look = (
             "Fit with the first columns of first, shortest and the 40 points; measure the mean "
             "squared error on x_new and y_new."
@@ -127,7 +158,7 @@ def _fits(s, rng):
         right += 1
     if got != right:
         side = "smaller widths do it too" if got > right else "points are still missed there"
-        raise Wrong(f"fits_all: you gave {got:g}, and {side}. Count weights against points.")
+        raise Wrong(f"`fits_all`: you gave {got:g}, and {side}. Count weights against points.")
 
 
 @PEAK.part("tamed shows what a little ridge does at the peak", points=1)
@@ -146,8 +177,9 @@ def _peak(s, rng):
         got = as_number(s.call("peak", n), "the result of peak")
         if not abs(got - right) <= 0.1 * right:
             raise Wrong(
-                f"peak({n}): you gave {got:g}. With {n} training points the loss on new points "
-                f"is not highest there. Compare your curve with the number of points, {N}."
+                f"`peak({n})`: you gave {got:g}. With {n} training points the loss on new "
+                f"points is not highest there. Compare your curve with the "
+                f"number of points, {N}."
             )
 
 

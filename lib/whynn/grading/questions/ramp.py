@@ -6,7 +6,7 @@ import numpy as np
 
 from whynn import scaling
 from whynn.facts import fact
-from whynn.grading.contract import Question, as_number, close
+from whynn.grading.contract import Question, Wrong, as_number, close, show
 from whynn.grading.questions._verdicts import hit
 
 _ALT = """
@@ -47,8 +47,10 @@ RAMP = Question(
         (_ALT.replace("forward + 2 * forward", "forward"), "counts the forward pass only"),
         (_ALT.replace("1400 / 70}", "70 / 1400}"), "turns the ratio round"),
         (_ALT.replace("(70 * 1400) / (175 * 300)", "1.0"), "repeats: the same compute"),
-        (_ALT.replace("math.log(2**-exponent)", "math.log(1 - exponent)"),
-         "takes the exponent for the loss of one doubling"),
+        (
+            _ALT.replace("math.log(2**-exponent)", "math.log(1 - exponent)"),
+            "takes the exponent for the loss of one doubling",
+        ),
         (_ALT.replace("return 1.8172 + 482.01", "return 482.01"), "leaves the floor out"),
         (_ALT.replace("1.8172 / (lowest", "1 - 1.8172 / (lowest"), "gives the other share"),
     ),
@@ -66,7 +68,7 @@ def _flop(s, rng):
     n, d = 10.0 ** rng.uniform(8, 11), 10.0 ** rng.uniform(10, 12)
     got = as_number(s.call("train_flop", n, d), "the result of train_flop")
     look = "Two operations for each parameter and token forward, and twice that backward."
-    close(got, scaling.training_flop(n, d), f"train_flop({n:.3g}, {d:.3g})", look=look)
+    close(got, scaling.training_flop(n, d), f"`train_flop({n:.3g}, {d:.3g})`", look=look)
 
 
 @RAMP.part("tokens_each gives the tokens of each parameter", points=1)
@@ -87,14 +89,22 @@ def _ratio(s, rng):
 @RAMP.part("doublings_to_halve follows the line down", points=2)
 def _halve(s, rng):
     for exponent in rng.uniform(0.04, 0.4, size=3):
-        got = as_number(s.call("doublings_to_halve", float(exponent)), "doublings_to_halve")
+        got = as_number(
+            s.call("doublings_to_halve", float(exponent)), "the result of doublings_to_halve"
+        )
+        if not 0 < got < 1000:
+            raise Wrong(
+                f"`doublings_to_halve({exponent:.3f})`: you gave {show(got)}, expected a "
+                "number of doublings above 0. One doubling multiplies the loss by "
+                "2 ** -exponent."
+            )
         # the law itself: after that many doublings half of the loss must be left
         left = scaling.power_law(np.array([2.0**got]), 1.0, float(exponent))[0]
         close(
             left,
             0.5,
             f"what a line of exponent {exponent:.3f} leaves after your {got:.4g} doublings",
-            look="One doubling multiplies the loss by 2 ** -exponent. How many make it one half?",
+            look="One doubling multiplies the loss by 2 ** -exponent. How many make it half?",
         )
 
 
@@ -104,7 +114,7 @@ def _lowest(s, rng):
     got = as_number(s.call("lowest_loss", n), "the result of lowest_loss")
     look = "With endless tokens the term of the data is 0. The floor E and A / N ** alpha stay."
     right = float(scaling.chinchilla_loss(n, math.inf, _LAW))
-    close(got, right, f"lowest_loss({n:.3g})", look=look)
+    close(got, right, f"`lowest_loss({n:.3g})`", look=look)
 
 
 @RAMP.part("floor_share is the part of the loss that nothing removes", points=1)

@@ -32,26 +32,39 @@ WARD = Question(
     minutes=45,
     names=("diagnosis", "diagnose"),
     hints=(
-        "Ask the questions in a good order. Did the loss leave the scale? Did it go anywhere at "
-        "all? Did it fall on the training data only?",
+        "Ask the questions in a good order. Did the loss leave the scale? Did it go "
+        "anywhere at all? Did it fall on the training data only?",
         "A loss that ends far above chance: the step. A loss that ends at chance: compare the "
         "gradient norms, and look at the dead units; both can be zero, so multiply instead of "
         "dividing. A training loss near 0 and a validation loss that is not: memory.",
-        'diagnose starts with: if log["train"][-1] > 10 * log["chance"]: return "step too long"',
+        "diagnose starts with: if log['train'][-1] > 10 * log['chance']: "
+        "return 'step too long'",
     ),
     mutants=(
         (_ALT.replace('log["dead"] > 0.7', "False"), "never looks for dead units"),
         (_ALT.replace('log["dead"] > 0.7', "True"), "calls every flat loss dead"),
-        (_ALT.replace('< 1e-3 * log["last_norm"]', '> 1e-3 * log["last_norm"]'),
-         "reads the ratio the wrong way round"),
-        (_ALT.replace("not max(train[-1], validation[-1]) < 20 * chance", "False"),
-         "never looks whether the loss rose"),
-        (_ALT.replace("train[-1] < 0.02 * validation[-1]", "False"), "ignores the validation loss"),
-        (_ALT.replace("train[-1] < 0.02 * validation[-1]", "train[-1] < validation[-1]"),
-         "calls every gap overfitting"),
+        (
+            _ALT.replace('< 1e-3 * log["last_norm"]', '> 1e-3 * log["last_norm"]'),
+            "reads the ratio the wrong way round",
+        ),
+        (
+            _ALT.replace("not max(train[-1], validation[-1]) < 20 * chance", "False"),
+            "never looks whether the loss rose",
+        ),
+        (
+            _ALT.replace("train[-1] < 0.02 * validation[-1]", "False"),
+            "ignores the validation loss",
+        ),
+        (
+            _ALT.replace("train[-1] < 0.02 * validation[-1]", "train[-1] < validation[-1]"),
+            "calls every gap overfitting",
+        ),
         (_ALT.replace('zip("ABCDE", runs)', 'zip("BCDEA", runs)'), "mixes the patients up"),
-        ("def diagnose(log):\n    return 'healthy'\ndiagnosis = dict.fromkeys('ABCDE', 'healthy')",
-         "has no doctor"),
+        (
+            "def diagnose(log):\n    return 'healthy'\n"
+            "diagnosis = dict.fromkeys('ABCDE', 'healthy')",
+            "has no doctor",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -74,15 +87,16 @@ def _check(s, rng, illness, runs=2):
         got = s.call("diagnose", log._asdict())
         if not isinstance(got, str) or got not in ILLNESSES:
             raise Wrong(
-                f"diagnose gave {show(got)}: expected one of "
+                f"`diagnose` gave {show(got)}: expected one of "
                 f"{', '.join(map(repr, ILLNESSES))}"
             )
         if (got == illness) != (truth == illness):
             raise Wrong(
                 f"a fresh run that is {truth!r} was called {got!r}. Its log: training loss "
-                f"{log.train[0]:.3g} to {log.train[-1]:.3g}, validation {log.validation[-1]:.3g}, "
-                f"chance {log.chance:.3g}, gradient norms {log.first_norm:.2g} and "
-                f"{log.last_norm:.2g}, dead {log.dead:.2f}. {_LOOK[truth]}"
+                f"{log.train[0]:.3g} to {log.train[-1]:.3g}, "
+                f"validation {log.validation[-1]:.3g}, chance {log.chance:.3g}, "
+                f"gradient norms {log.first_norm:.2g} and {log.last_norm:.2g}, "
+                f"dead {log.dead:.2f}. {_LOOK[truth]}"
             )
 
 
@@ -93,7 +107,7 @@ def _given(s, rng):
     for letter, truth in zip(LETTERS, order, strict=True):
         if got[letter] != ILLNESSES[truth]:
             raise Wrong(
-                f"diagnosis[{letter!r}]: you gave {show(got[letter])}. Compare the row of "
+                f"`diagnosis[{letter!r}]`: you gave {show(got[letter])}. Compare the row of "
                 f"{letter} with what that illness would show, and use the names as listed in "
                 "ILLNESSES."
             )

@@ -68,7 +68,7 @@ def _factors(s, rng):
     got, layers = s.number("factors"), 10
     if got != layers - 1:
         raise Wrong(
-            f"factors: you gave {got:g}, which is not the number of steps between layer "
+            f"`factors`: you gave {got:g}, which is not the number of steps between layer "
             f"{layers} and layer 1. Count the gaps of a fence with {layers} posts."
         )
 
@@ -80,7 +80,7 @@ def _short(s, rng):
     close(
         as_number(got, "the result of whisper"),
         factor,
-        f"whisper({np.round(weights, 3).tolist()}, {np.round(sums, 3).tolist()})",
+        f"`whisper({np.round(weights, 3).tolist()}, {np.round(sums, 3).tolist()})`",
         look="Each unit multiplies by its weight and by the slope of the bend at its sum.",
         atol=1e-12,
     )
@@ -114,7 +114,7 @@ def _wide(s, rng):
     close(
         got,
         std * float(np.linalg.norm(slopes)),
-        f"wide(slopes of {slopes.size} units, std={std:.3f})",
+        f"`wide(slopes of {slopes.size} units, std={std:.3f})`",
         look="A sum of n independent terms grows as the root of n, and terms of both signs are "
         "added as squares: std * sqrt(n) * root of the mean squared slope.",
     )
