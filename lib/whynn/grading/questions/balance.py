@@ -25,7 +25,7 @@ def price_of(ratio, flop):
     n = np.sqrt(flop / 6 / ratio)
     return loss(n, ratio * n) - loss(*best(flop))
 parameters, tokens = best(5.76e23)
-tokens_each = tokens / parameters
+best_ratio = tokens / parameters
 growth = best(1e23)[0] / best(1e22)[0]
 """
 
@@ -34,7 +34,7 @@ BALANCE = Question(
     title="Compute-optimal size and data",
     level="medium",
     minutes=20,
-    names=("loss", "best", "tokens_each", "price_of", "growth"),
+    names=("loss", "best", "best_ratio", "price_of", "growth"),
     forbids=("whynn.scaling",),
     hints=(
         "A budget leaves one choice free: once the size N is chosen, the tokens are "
@@ -56,7 +56,7 @@ BALANCE = Question(
             "takes the rule of thumb for the optimum",
         ),
         (
-            _ALT.replace("tokens_each = tokens / parameters", "tokens_each = 92.6"),
+            _ALT.replace("best_ratio = tokens / parameters", "best_ratio = 92.6"),
             "uses the constants of the first fit",
         ),
         (_ALT.replace(" - loss(*best(flop))", ""), "gives the loss, not the price"),
@@ -106,12 +106,12 @@ def _optimum(s, rng):
             )
 
 
-@BALANCE.part("tokens_each is the balance at Gopher's budget", points=1)
+@BALANCE.part("best_ratio is the balance at Gopher's budget", points=1)
 def _tokens(s, rng):
     right = scaling.compute_optimal(_GOPHER, _LAW)
     look = f"Divide the two numbers that your best({_GOPHER:g}) returns: tokens by parameters."
     each = scaling.tokens_per_parameter(right.parameters, right.tokens)
-    hit(s.number("tokens_each"), each, "tokens_each", look, rtol=0.04)
+    hit(s.number("best_ratio"), each, "best_ratio", look, rtol=0.04)
 
 
 @BALANCE.part("price_of says what another balance costs", points=2)

@@ -8,6 +8,7 @@ from whynn import init, mlp, rates, scaling
 from whynn.activations import gelu_grad
 from whynn.diagnostics import activation_rms, silence
 from whynn.grading.contract import NotWritten, Question, Wrong, show
+from whynn.grading.questions._verdicts import entries
 
 LONGEST = 60  # letters of one fix: a few words, not all words
 
@@ -73,7 +74,7 @@ CHAIN = Question(
 
 def _named(s, rows):
     """Each of these rows must name its fix in a few words of its own."""
-    fixes = s.table("fixes", tuple(ROWS))
+    fixes = entries(s, "fixes", rows)
     for row in rows:
         text = fixes[row]
         if not isinstance(text, str):
@@ -124,8 +125,8 @@ def _shown(s, rng):
         if got[letter] != row:
             raise Wrong(
                 f"`shown_by[{letter!r}]`: you gave {show(got[letter])}, and the failure of "
-                f"that row looks different. Read measurement {letter} again: what was measured, "
-                "and what would a healthy value be?"
+                f"that row looks different. Read measurement {letter} again: what was "
+                "measured, and what would a healthy value be?"
             )
 
 

@@ -3,8 +3,8 @@
 import math
 
 from whynn import memory
-from whynn.grading.contract import Question, as_number, close
-from whynn.grading.questions._verdicts import hit
+from whynn.grading.contract import Question, close
+from whynn.grading.questions._verdicts import entries, hit
 
 _ALT = """
 import math
@@ -60,28 +60,26 @@ MEMORY = Question(
 
 @MEMORY.part("gb['moments'] is what Adam remembers", points=1)
 def _moments(s, rng):
-    got = as_number(s.table("gb", ("moments", "optimizer", "all"))["moments"], "gb['moments']")
+    got = entries(s, "gb", ("moments",))["moments"]
     right = memory.gigabytes(memory.training_bytes(7_000_000_000).moments)
     hit(got, right, "gb['moments']", "Two float32 numbers for each of 7 billion parameters.")
 
 
 @MEMORY.part("gb['optimizer'] adds the float32 copy of the weights", points=1)
 def _optimizer(s, rng):
-    got = as_number(
-        s.table("gb", ("moments", "optimizer", "all"))["optimizer"], "gb['optimizer']"
-    )
+    got = entries(s, "gb", ("optimizer",))["optimizer"]
     right = memory.gigabytes(memory.training_bytes(7_000_000_000).optimizer)
     hit(got, right, "gb['optimizer']", "Two moments and a master copy, all three in float32.")
 
 
 @MEMORY.part("gb['all'] and training_gb count everything", points=2)
 def _all(s, rng):
-    table = s.table("gb", ("moments", "optimizer", "all"))
+    table = entries(s, "gb", ("all",))
     look = "Weights, gradients, master copy and two moments: five numbers a parameter."
     for n, got in ((7_000_000_000, table["all"]), (int(rng.integers(10**8, 10**11)), None)):
         right = memory.gigabytes(memory.training_bytes(n).total)
         if got is not None:
-            hit(as_number(got, "gb['all']"), right, "gb['all']", look)
+            hit(got, right, "gb['all']", look)
         else:
             close(s.call("training_gb", n), right, f"`training_gb({n})`", look=look)
 

@@ -25,14 +25,14 @@ def rate(curvature, lr, beta):
     return max(abs(np.linalg.eigvals(matrix)))
 def rings_from(curvature, lr):
     return (1 - math.sqrt(lr * curvature)) ** 2
-def best(curvatures):
+def best_pair(curvatures):
     low, high = math.sqrt(min(curvatures)), math.sqrt(max(curvatures))
     return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2
 def count(lr, beta):
     losses = (walk([20.0, 2.0], lr, beta, 600) ** 2 * [10.0, 1.0]).sum(axis=1)
     return int(np.flatnonzero(losses >= 1e-6)[-1]) + 1
 cruise = 1 / (1 - 0.9)
-pair = best([20.0, 2.0])
+pair = best_pair([20.0, 2.0])
 counts = {"plain": count(1 / 11, 0.0), "usual": count(0.1, 0.9), "best": count(*pair)}
 """
 
@@ -41,7 +41,7 @@ MOMENTUM = Question(
     title="Momentum's rate",
     level="hard",
     minutes=45,
-    names=("walk", "cruise", "rate", "rings_from", "best", "counts"),
+    names=("walk", "cruise", "rate", "rings_from", "best_pair", "counts"),
     forbids=("torch", "tensorflow", "jax", "optax", "whynn.optimizers", "whynn.rates"),
     hints=(
         "Put two steps together: w at the next step depends on w now and on w before. Along "
@@ -144,12 +144,12 @@ def _rings(s, rng):
         raise Wrong(f"{what}, and just below it the walk rings already: the roots are complex.")
 
 
-@MOMENTUM.part("best gives the fastest pair of lr and beta", points=3)
+@MOMENTUM.part("best_pair gives the fastest pair of lr and beta", points=3)
 def _best(s, rng):
     curvatures = np.exp(rng.uniform(0, 4, size=4))
-    lr, beta = as_array(s.call("best", curvatures), (2,), "the result of best")
+    lr, beta = as_array(s.call("best_pair", curvatures), (2,), "the result of best_pair")
     right = rates.best_heavy_ball(curvatures)
-    what = f"`best({np.round(curvatures, 2).tolist()})`"
+    what = f"`best_pair({np.round(curvatures, 2).tolist()})`"
     look = "At the best pair both ends of the canyon stand exactly where ringing begins."
     close(beta, right.beta, f"beta of {what}", look=look)
     close(lr, right.lr, f"lr of {what}", look=look)
