@@ -9,7 +9,7 @@ from whynn.powerlaw import fit_power_law, power_law
 FAR = 1e12
 
 
-def given():
+def _given():
     """The seven runs of the exercise: sizes, and losses with a little noise."""
     sizes = np.logspace(6, 9, 7)
     noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
@@ -172,7 +172,7 @@ def _none(s, rng):
 
 @FLOOR.part("promise compares the two at a thousand times the size", points=2)
 def _promise(s, rng):
-    sizes, losses = given()
+    sizes, losses = _given()
     straight, bent = fit_power_law(sizes, losses), fit_power_law(sizes, losses, floor=True)
     got = s.table("promise", ("line", "law"))
     look = "Fit the seven given runs, and predict at 1e12."

@@ -10,7 +10,7 @@ from whynn.grading.questions._verdicts import hit
 N, D, WIDTHS, TAMED = 40, 10, (10, 20, 40, 80, 400), 5.0
 
 
-def given():
+def _given():
     """The data of the exercise: inputs, noisy targets, new inputs, and the truth there."""
     rng = np.random.default_rng(6)
     x, teacher = rng.normal(size=(N, D)), np.ones(D) / np.sqrt(D)
@@ -184,7 +184,7 @@ def _peak(s, rng):
 
 
 def _losses(width, strength=0.0):
-    x, y, x_new, y_new, first = given()
+    x, y, x_new, y_new, first = _given()
     inner, outer = relu(x @ first[:, :width]), relu(x_new @ first[:, :width])
     w = ridge(inner, y, strength)
     return float(np.mean((inner @ w - y) ** 2)), float(np.mean((outer @ w - y_new) ** 2))
