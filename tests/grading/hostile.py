@@ -60,7 +60,7 @@ TROUBLE = {
     "nul_in_code": "x = '\0'\n\0",
     "endless_loop": "while True:\n    pass",
     "sleeps": "import time\ntime.sleep(10**6)",
-    "pauses": "import signal\nsignal.pause()",
+    "pauses": "import signal\nwhile True: signal.pause()",
     "deaf_loop": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     "deaf_to_signals": "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
     "while True: pass",
@@ -293,6 +293,8 @@ def _damaged():
         "deep.ipynb": b'{"cells":' + b"[" * 10**5 + b"]" * 10**5 + b"}",
         "many_values.ipynb": lines,
         "thirty_megabytes.ipynb": notebook(SETUP, "# " + "x" * (30 << 20)),
+        "escaped_marks.ipynb": b'{"cells": "' + b'\\"' * (4 << 20),
+        "much_code.ipynb": notebook(SETUP, "w\n" * 10**6, CHECK),
         "endless_digits.ipynb": b'{"cells": ' + b"9" * 10**5 + b"}",
         "a_list.ipynb": b"[1, 2]",
         "no_cells.ipynb": b'{"nbformat": 4}',

@@ -112,8 +112,6 @@ def _on_cluster(files, settings, scheduler) -> Iterator[tuple[File, dict]]:
 
         def send():
             for file in rest:
-                with contextlib.suppress(Unreadable):
-                    file.read()
                 raw, reason = _read(file)
                 task = client.submit(
                     grade, file.name, raw, settings, reason, pure=False, retries=2
@@ -222,5 +220,5 @@ def _progress(total):
         print(f"grading {total} files", file=sys.stderr)
         yield lambda: None
         return
-    with tqdm(total=total, unit="file", desc="grading", file=sys.stderr) as bar:
+    with tqdm(total=total, unit="file", desc="grading", file=sys.stderr, disable=None) as bar:
         yield bar.update

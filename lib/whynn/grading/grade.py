@@ -58,7 +58,10 @@ def grade(name: str, raw: bytes | None, settings: Settings, reason: str = "") ->
     questions = known.get(number, [])
     results: dict[str, list[Result]] = {}
     if sources and not questions:
-        result["reason"] = "it asks none of the book's checks, so no exercise can be told"
+        result["reason"] = (
+            "it asks none of the book's checks, so nobody can tell which exercise it is;"
+            " --exercise NN says it for the whole class"
+        )
     elif sources:
         run = Run(sources, questions, result["sha256"], settings)
         try:
@@ -118,7 +121,9 @@ class Run:
         flags = [
             f"{question.id}: uses {found}"
             for question in self.questions
-            for found in scan.shortcuts(self.sources, question.forbids)
+            for found in scan.shortcuts(
+                self.sources, scan.section(self.sources, question.id), question.forbids
+            )
         ]
         return {"status": status, "reason": reason, "notes": notes, "flags": flags}
 
@@ -132,20 +137,20 @@ class Run:
 
     def _question(self, question, upto):
         before, results = self.results.get(question.id), []
+        text = scan.defining(self.sources[:upto], question.names)
         self.results[question.id] = results
         try:
             for number, part in enumerate(question.parts):
                 self._cells(upto)
-                results.append(self._part(question, number, part, upto))
+                self.remote.names, self.remote.answer = question.names, text
+                results.append(self._part(question, number, part))
         except Over:
             self._fill(question, "not reached: the time or the fresh starts ran out")
             self._keep_better(question, before)
             raise
         self._keep_better(question, before)
 
-    def _part(self, question, number, part, upto):
-        self.remote.names = question.names
-        self.remote.text = scan.defining(self.sources[:upto], question.names)
+    def _part(self, question, number, part):
         try:
             return judge.run_part(part, self.remote, self._rng(question, number))
         except Died as died:

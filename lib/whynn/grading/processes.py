@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -29,6 +30,19 @@ def memory(pids: list[int]) -> int:
         except (OSError, ValueError, IndexError):
             continue
     return total
+
+
+def computed(root: int) -> float:
+    """Seconds that the processes below ``root`` have computed; 0 where /proc is absent."""
+    ticks = 0
+    for pid in [root, *tree(root, 64)]:
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+                # user and system time, of the process and of its children that have ended
+                ticks += sum(map(int, file.read().rpartition(")")[2].split()[11:15]))
+        except (OSError, ValueError):
+            continue
+    return ticks / TICKS
 
 
 def end(process: subprocess.Popen) -> None:

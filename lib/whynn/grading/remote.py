@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 
-from whynn.grading import processes, sandbox, wire
+from whynn.grading import processes, sandbox, wire, worker
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong
 from whynn.grading.judge import Died
 from whynn.grading.limits import Limits
@@ -25,13 +25,31 @@ TICK = 0.1
 JUNK = 64  # lines that answer nothing, before the process is given up
 
 
+class Patience:
+    """How long an answer is waited for: by the time that the code computes, so that a busy
+    machine costs nobody points, and thrice as long by the clock."""
+
+    def __init__(self, pid: int, seconds: float, grace: float):
+        self.pid, self.seconds, self.grace = pid, seconds, grace
+        self.began, self.used = time.monotonic(), processes.computed(pid)
+
+    def over(self) -> bool:
+        """Whether the time is over."""
+        waited = time.monotonic() - self.began
+        if waited > worker.PATIENCE * self.seconds + self.grace:
+            return True
+        if waited < self.seconds + self.grace:
+            return False
+        return processes.computed(self.pid) - self.used > self.seconds + self.grace / 2
+
+
 class Remote(Student):
     """A namespace behind a pipe.  Close it, whatever happened."""
 
     def __init__(self, mode: str, limits: Limits, deadline: float):
         self.limits, self.deadline = limits, deadline
         self.names: tuple[str, ...] = ()
-        self.text = ""
+        self.answer = ""  # the code of the cells that define it, set by who runs them
         self.printed = b""
         self.late: dict[str, int] = {}
         self.folder = None if mode == "bwrap" else tempfile.TemporaryDirectory()
@@ -94,8 +112,8 @@ class Remote(Student):
         return self._value(reply, name, f"what `{name}` returns")
 
     def source(self):
-        """The code of the cells that define the answer, set by who runs the cells."""
-        return self.text
+        """The code of the cells that define the answer."""
+        return self.answer
 
     def close(self) -> None:
         """End the sandbox and everything in it."""
@@ -137,15 +155,15 @@ class Remote(Student):
     def _ask(self, seconds, **asked):
         number = secrets.token_hex(8)
         self.requests.put(json.dumps({**asked, "id": number}).encode() + b"\n")
-        return self._wait(number, seconds + self.limits.grace)
+        return self._wait(number, seconds)
 
     def _wait(self, number, seconds):
-        end, junk = min(time.monotonic() + seconds, self.deadline), 0
+        patience, junk = Patience(self.process.pid, seconds, self.limits.grace), 0
         while True:
             try:
                 line = self.lines.get(timeout=TICK)
             except queue.Empty:
-                self._look(end)
+                self._look(patience)
                 continue
             if line is None:
                 raise Died(self.why)
@@ -155,15 +173,16 @@ class Remote(Student):
             if number is not None and reply.get("id") == number:
                 return reply
             junk += 1
-            if junk > JUNK or time.monotonic() > end:
+            if junk > JUNK or time.monotonic() > self.deadline:
                 raise Died("it sent answers to nothing")
 
-    def _look(self, end):
+    def _look(self, patience):
         if self.process.poll() is not None and self.lines.empty():
             raise Died(self.why)
-        if time.monotonic() > end:
-            late = time.monotonic() > self.deadline
-            raise Died("the time for the whole notebook is over" if late else "it did not stop")
+        if time.monotonic() > self.deadline:
+            raise Died("the time for the whole notebook is over")
+        if patience.over():
+            raise Died("it did not stop")
 
     @staticmethod
     def _parsed(line):

@@ -30,7 +30,7 @@ def binds(cell: str, name: str) -> bool:
     """
     word = re.compile(rf"\b{re.escape(name)}\b")
     for line in cell.split("\n"):
-        if line[:1] in ("", " ", "\t", "#"):
+        if name not in line or line[:1] in (" ", "\t", "#"):
             continue
         if re.match(rf"(?:async\s+)?(?:def|class)\s+{re.escape(name)}\b", line):
             return True
@@ -53,30 +53,50 @@ def defining(cells: list[str], names) -> str:
     return "\n\n".join(cells[place] for place in sorted(chosen))
 
 
-def imports(cell: str) -> set[str]:
-    """The dotted names that a cell imports, each with what is taken from it.
+def imports(cell: str) -> dict[str, str]:
+    """The dotted names that a cell imports, each with the name that it has from then on.
 
-    >>> sorted(imports("from whynn import mlp as m, init\\nimport torch.nn as nn, sys"))
-    ['sys', 'torch.nn', 'whynn', 'whynn.init', 'whynn.mlp']
+    >>> imports("from whynn import mlp as m, init\\nimport torch.nn, sys")
+    {'torch.nn': 'torch', 'sys': 'sys', 'whynn': '', 'whynn.mlp': 'm', 'whynn.init': 'init'}
     """
-    found = set(_DYNAMIC.findall(cell))
+    found = {name: name.split(".")[-1] for name in _DYNAMIC.findall(cell)}
     for listed in _IMPORT.findall(cell):
-        found |= {part.split()[0] for part in listed.split(",") if part.split()}
+        for words in filter(None, (part.split() for part in listed.split(","))):
+            found[words[0]] = words[-1] if "as" in words[1:] else words[0].split(".")[0]
     for module, listed in _FROM.findall(cell):
-        parts = listed.strip("() \n\\").split(",")
-        found |= {module} | {f"{module}.{part.split()[0]}" for part in parts if part.split()}
+        found.setdefault(module, "")
+        for words in filter(
+            None, (part.split() for part in listed.strip("() \n\\").split(","))
+        ):
+            found[f"{module}.{words[0]}"] = words[-1]
     return found
 
 
-def shortcuts(cells: list[str], forbids) -> list[str]:
+def section(cells: list[str], question: str) -> range:
+    """The places of the cells of a question: after the check before its own, up to its own.
+
+    >>> section(["check('01-a')", "x = 1", "check('01-b')", "y = 2"], "01-b")
+    range(1, 3)
+    """
+    asked = [place for place, cell in enumerate(cells) if question in checks(cell)]
+    end = asked[-1] + 1 if asked else len(cells)
+    before = [p for p in range(end) if set(checks(cells[p])) - {question}]
+    return range(before[-1] + 1 if before and asked else 0, end)
+
+
+def shortcuts(cells: list[str], places: range, forbids) -> list[str]:
     """What is imported although it is forbidden, with the number of the cell, from 1.
 
-    >>> shortcuts(["import numpy", "import torch.nn"], ["torch"])
+    An import counts in the cells at ``places``, and elsewhere if those cells use its name.
+
+    >>> shortcuts(["import numpy", "import torch.nn as nn", "nn.L"], range(2, 3), ["torch"])
     ['torch.nn in cell 2']
     """
-    found = []
-    for number, cell in enumerate(cells, start=1):
-        for module in sorted(imports(cell)):
-            if any(module == name or module.startswith(name + ".") for name in forbids):
-                found.append(f"{module} in cell {number}")
+    found, used = [], "\n".join(cells[place] for place in places)
+    for place, cell in enumerate(cells):
+        for module, name in imports(cell).items():
+            if not any(module == no or module.startswith(no + ".") for no in forbids):
+                continue
+            if place in places or (name and re.search(rf"\b{re.escape(name)}\b", used)):
+                found.append(f"{module} in cell {place + 1}")
     return found

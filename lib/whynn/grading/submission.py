@@ -11,7 +11,11 @@ from whynn.grading import scan
 from whynn.grading.limits import Limits
 
 VALUES = 400_000  # brackets and commas outside strings
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# the closing mark may be missing, or a file of escaped marks would be read again and again
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+
+
+PASSED_OVER = ("solution", "hide-input")  # they teach or show a figure, and answer nothing
 
 
 class Unreadable(Exception):
@@ -67,6 +71,8 @@ def cells(raw: bytes, limits: Limits) -> list[str]:
     found = [code for code in found if code.strip()]
     if not found:
         raise Empty("it has no code cell with anything in it")
+    if (size := sum(map(len, found))) > limits.code:
+        raise Unreadable(f"its code has {size} characters, the limit is {limits.code}")
     if len(found) > limits.cells:
         raise Unreadable(f"it has {len(found)} code cells, the limit is {limits.cells}")
     return found
@@ -99,6 +105,10 @@ def _json(text):
 
 def _source(cell):
     if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        return ""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    if isinstance(tags, list) and any(tag in PASSED_OVER for tag in tags):
         return ""
     source = cell.get("source", "")
     if isinstance(source, list):

@@ -1,0 +1,209 @@
+"""Functions called across the wall, fresh starts, probes, and what a learner is told."""
+
+import json
+
+import hostile
+import numpy as np
+import pytest
+from whynn.grading import judge, sandbox
+from whynn.grading.contract import Question, Wrong, as_number, close
+from whynn.grading.grade import Run, Settings, grade
+from whynn.grading.limits import Limits
+from whynn.grading.local import LocalStudent
+
+QUICK = Limits(cell=2.0, call=1.0, grace=0.5, wall=30.0)
+TOY = Question(
+    "98-toy",
+    title="Double it",
+    level="easy",
+    minutes=5,
+    names=("double", "make"),
+    hints=("a", "b", "c"),
+    mutants=(),
+    alternatives=(),
+    forbids=("torch", "whynn.mlp"),
+)
+SEEN: list[float] = []
+
+
+@TOY.part("double doubles a number", points=2)
+def _number(s, rng):
+    x = float(rng.normal())
+    SEEN.append(x)
+    close(as_number(s.call("double", x), "double(x)"), 2 * x, "double(x)")
+
+
+@TOY.part("double doubles an array")
+def _array(s, rng):
+    x = rng.normal(size=(3, 2))
+    close(s.call("double", x), 2 * x, "double(x)")
+
+
+@TOY.part("make gives a function that adds")
+def _made(s, rng):
+    add = s.call("make", 3)
+    close(as_number(s.call(add, 4), "make(3)(4)"), 7, "make(3)(4)")
+
+
+@TOY.part("the source is told")
+def _source(s, rng):
+    if "def double" not in s.source():
+        raise Wrong("no source")
+
+
+RIGHT = """from whynn.grading import check
+def double(x): return 2 * x
+def make(a):
+    return lambda b: a + b"""
+
+
+def walls():
+    """The sandbox if this machine has one; the plain process is tested everywhere."""
+    try:
+        sandbox.require()
+    except sandbox.Missing:
+        return ["none"]
+    return ["none", "bwrap"]
+
+
+@pytest.fixture(params=walls())
+def graded(request):
+    """Grade cells of the toy question: (results, what else was said)."""
+
+    def do(*cells, secret=b"s", sha="0", limits=QUICK):
+        run = Run(list(cells), [TOY], sha, Settings(secret, request.param, limits))
+        try:
+            told = run.everything()
+        finally:
+            run.close()
+        return [r.points for r in run.results["98-toy"]], run.results["98-toy"], told
+
+    return do
+
+
+def test_a_right_answer_gets_every_point(graded):
+    points, _, told = graded(RIGHT, 'check("98-toy")')
+    assert points == [2, 1, 1, 1]
+    assert told == {"status": "graded", "reason": "", "notes": [], "flags": []}
+
+
+@pytest.mark.parametrize(
+    ("code", "points", "said"),
+    [
+        ("def double(x): raise NotImplementedError('write double')", [0, 0], "not written yet"),
+        ("def double(x): return None", [0, 0], "expected a number"),
+        ("def double(x): return 1 / 0", [0, 0], "ZeroDivisionError"),
+        ("def double(x): return float('nan')", [0, 0], "you gave nan"),
+        ("def double(x): return 3 * x", [0, 0], "expected"),
+        ("double = 3", [0, 0], "not a function"),
+        ("def double(x): return x + x if np.ndim(x) else 0", [0, 1], "expected"),
+        (
+            "def double(x):\n    while np.ndim(x) == 0: pass\n    return x + x",
+            [0, 1],
+            "more than 1",
+        ),
+        (
+            "import os\ndef double(x): return x + x if np.ndim(x) else os._exit(0)",
+            [0, 1],
+            "ended",
+        ),
+    ],
+)
+def test_one_wrong_part_leaves_the_others_alone(graded, code, points, said):
+    got, results, _ = graded("import numpy as np", f"{RIGHT}\n{code}", 'check("98-toy")')
+    assert got[:2] == [2 * points[0], points[1]] and got[2] == 1
+    assert said in results[0].reason
+
+
+def test_the_same_file_and_secret_give_the_same_probes_and_others_give_others(graded):
+    SEEN.clear()
+    for secret, sha in ((b"s", "0"), (b"s", "0"), (b"t", "0"), (b"s", "1")):
+        graded(RIGHT, 'check("98-toy")', secret=secret, sha=sha)
+    assert SEEN[0] == SEEN[1]
+    assert len(set(SEEN)) == 3
+
+
+def test_a_forbidden_shortcut_is_told_with_its_cell(graded):
+    told = graded("from whynn import mlp as m\nimport sys", RIGHT, 'check("98-toy")')[2]
+    assert told["flags"] == ["98-toy: uses whynn.mlp in cell 1"]
+
+
+def test_code_that_ends_its_process_again_and_again_is_stopped(graded):
+    die = "import os\nos._exit(0)"
+    limits = QUICK._replace(restarts=2)
+    points, results, told = graded(*[die] * 5, RIGHT, 'check("98-toy")', limits=limits)
+    assert told["status"] == "stopped" and "again and again" in told["reason"]
+    assert points == [0, 0, 0, 0]
+    assert all(r.reason for r in results)
+
+
+def test_a_notebook_answers_the_notebook_check_as_it_answers_the_judge():
+    namespace = {}
+    exec(RIGHT, namespace)
+    student = LocalStudent(namespace, ["x = 1", RIGHT])
+    results = judge.run(TOY, student, lambda part: np.random.default_rng(part))
+    assert [r.points for r in results] == [2, 1, 1, 1]
+
+
+def test_the_time_for_the_whole_notebook_is_bounded():
+    limits = QUICK._replace(wall=3.0)
+    raw = hostile.notebook(*["while True: pass"] * 30, hostile.ANSWER, hostile.CHECK)
+    result = grade("01_one_rule.ipynb", raw, Settings(b"s", "none", limits))
+    assert result["status"] == "stopped" and "3 s" in result["reason"]
+    assert result["seconds"] < 6
+
+
+def test_nothing_of_the_judge_is_inside_the_sandbox(tmp_path):
+    if "bwrap" not in walls():
+        pytest.skip("bubblewrap cannot run here, so there is no sandbox to look into")
+    code = (
+        "import os, whynn\nfor folder, folders, names in os.walk('/'):\n"
+        "    known = ('proc', 'usr', 'dev', 'site-packages', 'lib')\n"
+        "    folders[:] = [f for f in folders if f not in known]\n"
+        "    for name in names:\n"
+        "        if name.startswith(('line.', '01_one', 'judge.', 'hostile')): print(name)\n"
+        f"print(os.path.exists({str(sandbox.HERE / 'judge.py')!r}), end=' ')\n"
+        "print(os.listdir(os.path.dirname(whynn.__file__) + '/grading'), end=' ')\n"
+        "print('looked', sorted(os.environ))"
+    )
+    result = grade("x.ipynb", hostile.notebook(code, hostile.CHECK), Settings(b"s"))
+    assert result["printed"].startswith("False [] looked")
+    known = {*sandbox.ENVIRONMENT, "LC_CTYPE", "PWD"}
+    named = set(eval(result["printed"].split("looked ")[1]))
+    assert named <= known
+
+
+def test_every_way_to_read_a_name_works_across_the_wall():
+    question = Question(
+        "98-read",
+        title="Read",
+        level="easy",
+        minutes=5,
+        names=("n",),
+        hints=("a", "b", "c"),
+        mutants=(),
+        alternatives=(),
+    )
+
+    @question.part("all")
+    def _all(s, rng):
+        assert s.number("n") == 2 and s.text("t") == "x" and s.choice("t", ["X"]) == "X"
+        assert s.array("a", (2,)).tolist() == [1, 2] and s.table("d", [1]) == {1: "y"}
+        assert s.get("d") == {1: "y"} and s.source() == cells[0]
+
+    cells = ["n = 2\nt = 'x'\na = (1, 2)\nd = {1: 'y'}"]
+    run = Run(cells, [question], "0", Settings(b"s", "none", QUICK))
+    try:
+        assert run.everything()["status"] == "graded"
+    finally:
+        run.close()
+    assert [r.reason for r in run.results["98-read"]] == [""]
+
+
+def test_cells_that_only_teach_are_passed_over():
+    book = json.loads(hostile.honest())
+    for tag in ("solution", "hide-input"):
+        cell = {"cell_type": "code", "metadata": {"tags": [tag]}, "source": "1 / 0"}
+        book["cells"].append(cell)
+    result = grade("a.ipynb", json.dumps(book).encode(), Settings(b"s", "none", QUICK))
+    assert (result["status"], result["notes"]) == ("graded", [])
