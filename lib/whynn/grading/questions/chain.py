@@ -96,9 +96,7 @@ def _named(s, rows):
             )
 
 
-@CHAIN.part(
-    "rows 1 and 2: one rule is not enough, and a pile of straight ones neither", points=2
-)
+@CHAIN.part("rows 1 and 2: rules and bends", points=2)
 def _bends(s, rng):
     _named(s, (1, 2))
 
