@@ -1,0 +1,35 @@
+"""Verdicts that do not give the right answer away, and dicts that fill up entry by entry."""
+
+import math
+
+from whynn.grading.contract import NotWritten, Wrong, as_number, show
+
+
+def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3):
+    """Raise ``Wrong`` unless a number agrees; say on which side it is, not what is right."""
+    value = as_number(got, f"`{what}`")
+    if math.isfinite(value) and math.isclose(value, expected, rel_tol=rtol, abs_tol=1e-12):
+        return
+    side = "is not a finite number"
+    if math.isfinite(value):
+        side = "is too small" if value < expected else "is too large"
+    raise Wrong(f"`{what}`: you gave {show(value)}, which {side}. {look}")
+
+
+def chosen(got: str, right: str, what: str, reasons: dict):
+    """Raise ``Wrong`` with the reason against the option that was chosen."""
+    if got != right:
+        raise Wrong(f"`{what}`: you chose {show(got)}. {reasons[got]}")
+
+
+def entries(s, name: str, keys) -> dict:
+    """These entries of the dict ``name``; the others may still be unwritten."""
+    value = s.get(name)
+    if not isinstance(value, dict):
+        raise Wrong(f"`{name}`: expected a dict, you gave {show(value)}")
+    for key in keys:
+        if key not in value:
+            raise Wrong(f"`{name}` has no entry {key!r}: expected one with that name")
+        if value[key] is ... or value[key] is None:
+            raise NotWritten(f"`{name}[{key!r}]` is not written yet: fill it in")
+    return {key: value[key] for key in keys}

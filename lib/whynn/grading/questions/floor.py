@@ -1,0 +1,208 @@
+"""Fit a power law with a floor, and see what a straight line promises instead."""
+
+import numpy as np
+
+from whynn.grading.contract import Question, Wrong, as_array, as_number, close
+from whynn.grading.questions._verdicts import hit
+from whynn.powerlaw import fit_power_law, power_law
+
+FAR = 1e12
+
+
+def _given():
+    """The seven runs of the exercise: sizes, and losses with a little noise."""
+    sizes = np.logspace(6, 9, 7)
+    noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
+    return sizes, power_law(sizes, 480.0, 0.25, 1.8) * noise
+
+
+_ALT = """
+import numpy as np
+def predict(x, scale, exponent, floor):
+    return floor + scale * np.exp(-exponent * np.log(x))
+def line(x, y):
+    slope, height = np.polyfit(np.log(x), np.log(y), 1)
+    return np.exp(height), -slope
+def _off(q, x, y):
+    return np.log(q[2] + np.exp(q[0] - q[1] * np.log(x))) - np.log(y)
+def _newton(q, x, y):
+    for _ in range(200):
+        decay = np.exp(q[0] - q[1] * np.log(x))
+        J = np.stack([decay, -np.log(x) * decay, np.ones_like(x)], 1) / (q[2] + decay)[:, None]
+        move = np.linalg.lstsq(J, -_off(q, x, y), rcond=None)[0]
+        size = 1.0
+        while size > 1e-9:
+            new = q + size * move
+            new[2] = max(new[2], 0.0)
+            if (_off(new, x, y) ** 2).sum() < (_off(q, x, y) ** 2).sum():
+                break
+            size /= 2
+        if size <= 1e-9:
+            break
+        q = new
+    return q
+def fit(x, y):
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    ends = []
+    for level in min(y) * np.linspace(0, 0.99, 12):
+        scale, exponent = line(x, y - level)
+        ends.append(_newton(np.array([np.log(scale), exponent, level]), x, y))
+    q = min(ends, key=lambda q: (_off(q, x, y) ** 2).sum())
+    return float(np.exp(q[0])), float(q[1]), float(q[2])
+noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
+sizes = np.logspace(6, 9, 7)
+losses = (1.8 + 480 * sizes**-0.25) * noise
+straight, bent = line(sizes, losses), fit(sizes, losses)
+promise = {"line": predict(1e12, *straight, 0.0), "law": predict(1e12, *bent)}
+"""
+
+FLOOR = Question(
+    "05-floor",
+    title="Fit a power law with a floor",
+    level="hard",
+    minutes=45,
+    names=("predict", "line", "fit", "promise"),
+    forbids=("scipy", "torch", "whynn.powerlaw", "whynn.scaling"),
+    hints=(
+        "If somebody told you the floor, the rest would be a straight line: the log of "
+        "(loss - floor) against the log of x. So only one number is truly unknown.",
+        "Try many floors between 0 and the smallest loss. For each, fit the line to "
+        "log(y - floor) and measure how far the law is from the losses, in logs. Keep the best "
+        "floor, and search again around it, finer.",
+        "fit starts with: floors = np.linspace(0, 0.999 * min(y), 400)",
+    ),
+    mutants=(
+        (_ALT.replace("return floor + scale", "return scale"), "forgets the floor"),
+        (_ALT.replace("np.exp(-exponent", "np.exp(exponent"), "rises where it should fall"),
+        (_ALT.replace("np.exp(height), -slope", "np.exp(height), slope"), "the slope's sign"),
+        (
+            _ALT.replace("np.exp(height), -slope", "height, -slope"),
+            "gives the log of the scale",
+        ),
+        (
+            _ALT.replace(
+                "return float(np.exp(q[0])), float(q[1]), float(q[2])",
+                "return (*line(x, y), 0.0)",
+            ),
+            "fits a line and calls it a law",
+        ),
+        (
+            _ALT.replace("0.99, 12)", "0.99, 12)[-1:]").replace("range(200)", "range(1)"),
+            "takes the smallest loss for the floor",
+        ),
+        (
+            _ALT.replace(
+                "return float(np.exp(q[0])), float(q[1]), float(q[2])",
+                "return float(np.exp(q[0])), float(q[1]), 1.8 + 0 * q[2]",
+            ),
+            "copies the floor of the example",
+        ),
+        (
+            _ALT.replace(
+                '{"line": predict(1e12',
+                '{"line": predict(1e9',
+            ),
+            "looks too near",
+        ),
+    ),
+    alternatives=(_ALT,),
+)
+
+
+def _law(rng):
+    """A law whose floor can be seen in six decades: scale, exponent, floor."""
+    exponent = float(rng.uniform(0.25, 0.5))
+    return float(rng.uniform(0.5, 2.0) * 1e6**exponent), exponent, float(rng.uniform(0.8, 2.0))
+
+
+def _fit(s, x, y):
+    return as_array(s.call("fit", x, y), (3,), "the result of fit")
+
+
+@FLOOR.part("predict is the law: a floor and a part that falls", points=1)
+def _predict(s, rng):
+    scale, exponent, floor = _law(rng)
+    x = np.sort(10.0 ** rng.uniform(6, 12, size=5))
+    got = as_array(s.call("predict", x, scale, exponent, floor), (5,), "the result of predict")
+    look = "floor + scale * x ** -exponent"
+    close(got, power_law(x, scale, exponent, floor), "predict at five sizes", look=look)
+
+
+@FLOOR.part("line fits a straight line in the logs", points=2)
+def _line(s, rng):
+    x = np.sort(10.0 ** rng.uniform(5, 9, size=6))
+    y = power_law(x, 30.0, float(rng.uniform(0.05, 0.3))) * np.exp(0.02 * rng.normal(size=6))
+    got = as_array(s.call("line", x, y), (2,), "the result of line")
+    right = fit_power_law(x, y)
+    look = "Fit log y against log x with least squares; the scale is exp of the height at 0."
+    close(got, [right.scale, right.exponent], "line of six noisy losses", look=look, rtol=1e-4)
+
+
+@FLOOR.part("fit finds the law behind clean losses", points=3)
+def _clean(s, rng):
+    law, x = _law(rng), np.logspace(6, 12, 9)
+    got = _fit(s, x, power_law(x, *law))
+    for value, right, name in zip(got, law, ("scale", "exponent", "floor"), strict=True):
+        look = "These losses have no noise, so the right floor fits them exactly. Search finer."
+        close(value, right, f"the {name} of nine clean losses", look=look, rtol=0.01)
+
+
+@FLOOR.part("fit comes as close as possible to noisy losses", points=3)
+def _noisy(s, rng):
+    x = np.logspace(6, 12, 12)
+    y = power_law(x, *_law(rng)) * np.exp(0.01 * rng.normal(size=12))
+    best = fit_power_law(x, y, floor=True)
+    _close_fit(_fit(s, x, y), best, x, y, "twelve noisy losses")
+
+
+@FLOOR.part("fit invents no floor where there is none", points=2)
+def _none(s, rng):
+    x, exponent = np.logspace(6, 12, 9), float(rng.uniform(0.05, 0.3))
+    y = power_law(x, 30.0, exponent)
+    got = _fit(s, x, y)
+    if got[2] < -1e-6:
+        raise Wrong(f"fit gave the floor {got[2]:.4g}: a loss has no floor below 0.")
+    miss = _misses(got, x, y)
+    if not miss < 9 * 0.003**2:
+        raise Wrong(
+            f"nine losses on a straight line of exponent {exponent:.3f}: your law with floor "
+            f"{got[2]:.4g} misses them. Let the floors that you try start at 0."
+        )
+
+
+@FLOOR.part("promise compares the two at a thousand times the size", points=2)
+def _promise(s, rng):
+    sizes, losses = _given()
+    straight, bent = fit_power_law(sizes, losses), fit_power_law(sizes, losses, floor=True)
+    got = s.table("promise", ("line", "law"))
+    look = "Fit the seven given runs, and predict at 1e12."
+    far = {
+        "line": float(power_law(FAR, straight.scale, straight.exponent)),
+        "law": float(power_law(FAR, bent.scale, bent.exponent, bent.floor)),
+    }
+    for key, right in far.items():
+        hit(
+            as_number(got[key], f"promise[{key!r}]"),
+            right,
+            f"promise[{key!r}]",
+            look,
+            rtol=0.01,
+        )
+
+
+def _misses(law, x, y):
+    """Sum of squared differences of the logs, infinite where there is no log."""
+    scale, exponent, floor = law
+    with np.errstate(all="ignore"):
+        off = np.log(floor + scale * x**-exponent) - np.log(y)
+    return float(np.sum(off**2)) if np.isfinite(off).all() else np.inf
+
+
+def _close_fit(got, best, x, y, what):
+    own, least = _misses(got, x, y), _misses((best.scale, best.exponent, best.floor), x, y)
+    if not own <= 1.02 * least:
+        raise Wrong(
+            f"{what}: your law has scale {got[0]:.4g}, exponent {got[1]:.4g} and floor "
+            f"{got[2]:.4g}; the sum of its squared log misses is {own:.4g}, and {least:.4g} is "
+            "possible. Search the floor on a finer grid around your best one."
+        )
