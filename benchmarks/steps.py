@@ -19,7 +19,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from whynn import autodiff, losses, mlp
-from whynn.descent import descend
+from whynn.inplace import descend
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([[0.0], [1.0], [1.0], [0.0]])
@@ -116,7 +116,7 @@ def main():
         scalar_step(),
     ]
     run, step, theirs, scalar = best_times(steps)
-    for name, ours in (("XOR, whynn.descent", run / RUN), ("XOR, whynn.mlp", step)):
+    for name, ours in (("XOR, whynn.inplace", run / RUN), ("XOR, whynn.mlp", step)):
         print(
             f"{name:28s}{ours * 1e6:9.1f} us{theirs * 1e6:9.1f} us{scalar * 1e6:9.1f} us"
             f"   PyTorch {theirs / ours:.1f} x, scalar {scalar / ours:.1f} x"

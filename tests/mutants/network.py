@@ -226,14 +226,14 @@ MUTANTS = [
         "ratio to the new weights",
     ),
     ("diagnostics", "np.sqrt(np.mean(np.square(h)))", "np.std(h)", "deviation instead of RMS"),
-    ("descent", "2 * lr / y.size", "lr / y.size", "half of the gradient of a square"),
-    ("descent", "np.ones((width + 1, n))", "np.zeros((width + 1, n))", "no bias"),
+    ("inplace", "2 * lr / y.size", "lr / y.size", "half of the gradient of a square"),
+    ("inplace", "np.ones((width + 1, n))", "np.zeros((width + 1, n))", "no bias"),
     (
         "descent",
         "np.greater(value, zero, out=on)",
         "np.less(value, zero, out=on)",
         "bend inverted",
     ),
-    ("descent", "losses / y.size", "losses / n", "a mean over examples alone"),
-    ("descent", "np.subtract(flat, change", "np.add(flat, change", "uphill"),
+    ("inplace", "losses / y.size", "losses / n", "a mean over examples alone"),
+    ("inplace", "np.subtract(flat, change", "np.add(flat, change", "uphill"),
 ]

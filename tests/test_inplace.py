@@ -1,10 +1,10 @@
-"""``whynn.descent`` against PyTorch's own training loop, and its manners."""
+"""``whynn.inplace`` against PyTorch's own training loop, and its manners."""
 
 import numpy as np
 import pytest
 import torch
 from whynn import losses, mlp
-from whynn.descent import descend
+from whynn.inplace import descend
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([[0.0], [1.0], [1.0], [0.0]])
