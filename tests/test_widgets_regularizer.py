@@ -67,7 +67,7 @@ def test_the_points_are_noisy_ones_of_the_curve(figure):
 def test_without_tools_the_wide_network_gets_worse_with_training():
     none = Regularizer(width=64)
     assert none.best_step < 1000
-    assert none.validation_loss > 1.3 * none.losses().min()
+    assert none.validation_loss > 1.15 * none.losses().min()
     assert Regularizer(decay=0.3).validation_loss < none.validation_loss
 
 

@@ -91,7 +91,7 @@ def test_a_slider_moves_its_trait_and_no_other(town, label, trait, offered):
 
 def test_the_ridge_is_chosen_by_mouse_and_by_keys(town):
     for ridge in RIDGES[::-1]:
-        town.figure.get_by_text(ridge, exact=True).click()
+        town.figure.get_by_role("radio", name=ridge, exact=True).click()
         assert town.holds()["ridge"] == ridge
     town.figure.get_by_label("none", exact=True).press("ArrowRight")
     assert town.holds()["ridge"] == "weak"

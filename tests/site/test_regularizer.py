@@ -32,7 +32,7 @@ class Town(Figure):
     def choose(self, trait, value):
         """Click one of a row of choices."""
         row = self.figure.get_by_role("group", name=LEGENDS[trait])
-        row.get_by_text(f"{value:g}", exact=True).click()
+        row.get_by_role("radio", name=f"{value:g}", exact=True).click()
 
     def holds(self):
         """The table and the sentence say what the file has for this state."""
@@ -133,7 +133,7 @@ def test_a_finger_moves_the_square_and_makes_a_choice(visit):
         points = [] if dx is None else [{"x": x + dx, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert town.holds()["step"] < 1000
-    town.figure.get_by_role("group", name=LEGENDS["width"]).get_by_text("16", exact=True).tap()
+    town.figure.get_by_role("group", name=LEGENDS["width"]).get_by_role("radio", name="16", exact=True).tap()
     assert town.holds()["width"] == 16
     assert phone.errors == []
 
