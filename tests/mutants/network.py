@@ -229,7 +229,7 @@ MUTANTS = [
     ("inplace", "2 * lr / y.size", "lr / y.size", "half of the gradient of a square"),
     ("inplace", "np.ones((width + 1, n))", "np.zeros((width + 1, n))", "no bias"),
     (
-        "descent",
+        "inplace",
         "np.greater(value, zero, out=on)",
         "np.less(value, zero, out=on)",
         "bend inverted",
