@@ -105,7 +105,11 @@ def _on_cluster(files, settings, scheduler) -> Iterator[tuple[File, dict]]:
         from distributed import Client, as_completed
     except ImportError:
         raise Refused("--scheduler needs Dask: pip install distributed") from None
-    with Client(scheduler, timeout="30s") as client:
+    try:
+        client = Client(scheduler, timeout="20s")
+    except (OSError, ValueError) as error:
+        raise Refused(f"no Dask scheduler answers at {scheduler}: {error}") from None
+    with client:
         places = max(1, sum(client.nthreads().values()))
         ahead, rest = {}, iter(files)
         running = as_completed()

@@ -97,7 +97,11 @@ def _grade(chosen):
 
 
 def _batch(chosen):
-    from whynn.grading.batch import Refused, batch
+    try:
+        from whynn.grading.batch import Refused, batch
+    except ImportError as error:
+        print(f"error: {error.name} is needed for batch: pip install jinja2", file=sys.stderr)
+        return 2
     from whynn.grading.grade import Settings
     from whynn.grading.limits import Limits
 

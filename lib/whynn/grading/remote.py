@@ -182,7 +182,7 @@ class Remote(Student):
         if time.monotonic() > self.deadline:
             raise Died("the time for the whole notebook is over")
         if patience.over():
-            raise Died("it did not stop")
+            raise Died("it did not stop: look for a loop without end")
 
     @staticmethod
     def _parsed(line):
