@@ -10,7 +10,7 @@ const SRC = "lib/whynn/widgets/js", NOTEBOOK = "lib/whynn/widgets/static", SITE 
 const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", charset: "utf8" };
 const not = new Set(["shared.js", "memory.js", "host.js"]); // parts, not figures
 const sources = readdirSync(SRC).filter((f) => /\.(js|css)$/.test(f)).sort();
-const figures = sources.filter((f) => f.endsWith(".js") && !not.has(f));
+const figures = sources.filter((f) => f.endsWith(".js") && !f.endsWith("_math.js") && !not.has(f));
 mkdirSync(NOTEBOOK, { recursive: true });
 mkdirSync(SITE, { recursive: true });
 
