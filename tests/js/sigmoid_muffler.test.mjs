@@ -31,4 +31,4 @@ test("an address restores its state, and nonsense is passed over", () => {
   for (const bad of ["", "relu_1_1", "gelu_1_1_1", "relu_x_1_1", "relu_1__1", "relu_1_1_1_1"]) assert.equal(M.decode(bad), null, bad);
 });
 
-test("sizes of any scale are readable", () => { for (const [v, t] of [[0, "0"], [0.25, "0.250"], [2.9e-18, "2.9×10⁻¹⁸"], [1, "1.00"]]) assert.equal(M.big(v), t); });
+test("sizes of any scale are readable", () => { for (const [v, t] of [[0, "0"], [0.25, "0.250"], [0.00107, "1.1×10⁻³"], [2.9e-18, "2.9×10⁻¹⁸"], [1, "1.00"]]) assert.equal(M.big(v), t); });

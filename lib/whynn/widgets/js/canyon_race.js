@@ -13,21 +13,23 @@ const LOOK = {
   adamw: { name: "AdamW", col: "color-mix(in srgb, var(--fig-accent-3) 50%, var(--fig-ink))", dot: DIAMOND[0], shape: DIAMOND[1], hollow: true },
 };
 const CAPTION = "Drag the square to move the start. Every second contour is four times as high. In the chart, thin: what is shown; thick: the largest from there on, to step 3000. It crosses 10\u207b\u2076 at the number in the last column. SGD sees the exact gradient here: it is plain descent.";
+/** A loss: shared `size`, with a power of ten also between 0.001 and 0.01, where it has few digits. */
+const amount = (v) => (v >= 0.001 && v < 0.01 ? `${(1000 * v).toFixed(1)}\u00d7${pow10(-3)}` : size(v));
 const show3 = (v) => (v >= 0.001 ? v.toPrecision(3) : v.toFixed(6)).slice(0, 8), times = (v) => (Math.abs(v) < 10 ? fmt(v, 3) : fmt(v, 0));
 
 /** Why the race goes as it goes, in a sentence or two: first whoever diverges, then SGD. */
 export function why(runs, t) {
   const gone = runs.filter((r) => r?.blown >= 0), f = factors(t.a, t.alpha), lines = [];
-  for (const { kind, blown } of gone.slice(0, 2)) {
+  for (const { kind, blown } of gone.slice(0, 1)) {
     const by = rate(kind, t), name = LOOK[kind].name;
-    lines.push(by === null ? `${name} leaves all bounds at step ${blown}: it divides old gradients (\u03b2) by newer sizes (\u03b2\u2082).` : `${name} diverges: in the long run each step makes its distance ${times(by)} times as large.`);
+    lines.push(by === null ? `${name} leaves all bounds at step ${blown}: it divides old gradients (\u03b2) by newer sizes (\u03b2\u2082).` : `${name} diverges: in the long run each step multiplies its distance by ${times(by)}.`);
   }
-  if (runs[0] && gone.length < 2 && gone[0]?.kind !== "sgd") lines.push(`SGD ${verdict(f.w1).replace("w1", "w\u2081")}: each step w\u2081 \u00d7 ${times(f.w1)}, w\u2082 \u00d7 ${times(f.w2)}.`);
+  if (runs[0] && gone[0]?.kind !== "sgd") lines.push(`SGD ${verdict(f.w1).replace("w1", "w\u2081")}: each step w\u2081 \u00d7 ${times(f.w1)}, w\u2082 \u00d7 ${times(f.w2)}.`);
   return lines.join(" ") || "Choose a racer in the table.";
 }
 
 function render({ model, el }) {
-  let k = 0, playing = 0, fresh = true, runs = [], t = null, made = "";
+  let k = 0, playing = 0, fresh = true, runs = [], t = null, made = "", lined = "";
   const ask = schedule(draw), key = model.get("key") ?? "canyon";
   const st = store(model, DEFAULTS, () => ask(), { key, write: encode, read: decode });
   const fig = frame(el, { title: "A race down a canyon", caption: CAPTION, onReset: () => { stop(); st.reset(); fresh = true; } });
@@ -35,7 +37,7 @@ function render({ model, el }) {
 
   // Controls
   const log = { to: Math.log10, from: (p) => 10 ** p, show: show3 };
-  const A = slider({ name: sym("a"), label: "a, how steep the walls are", min: 0, max: 3, step: 0.01, ...log, show: (v) => String(v), oninput: choose("a") });
+  const A = slider({ name: sym("\u03ba"), label: "kappa, the condition number", min: 0, max: 3, step: 0.01, ...log, show: (v) => String(v), oninput: choose("a") });
   const AL = slider({ name: sym("\u03b1"), label: "alpha, the step size", min: -4, max: Math.log10(2), step: 0.01, ...log, oninput: choose("alpha") });
   const B1 = slider({ name: sym("\u03b2"), label: "beta, the memory of momentum and of Adam", min: 0, max: 0.99, step: 0.01, oninput: choose("beta") });
   const B2 = slider({ name: sym("\u03b2", "2"), label: "beta 2, Adam\u2019s memory of sizes", min: 0, max: 0.999, step: 0.001, show: (v) => fmt(v, 3), oninput: choose("beta2") });
@@ -108,15 +110,23 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(href), 1000);
   }
 
-  /** Everything that depends on the settings and not on the step. */
-  function prepare() {
-    const view = VIEW[t.chart], wide = 10 ** view[1], low = 10 ** view[0];
+  /** Contours, scales and their ticks: these depend on the canyon and the width alone. */
+  function backdrop() {
+    const view = VIEW[t.chart];
     T = scale([0, SHOWN], [38, chartWidth - 8]); E = scale(view, [base, 6]);
     set(boxL, { x: 38, y: 6, width: chartWidth - 46, height: base - 6 });
     ticks(axis.chart, (t.chart === "loss" ? [-8, -4, 0, 4] : [-4, -2, 0, 2]).map((e) => [38, E(e), chartWidth - 8, E(e), 32, E(e) + 4, "end", e ? pow10(e) : "1"]).concat([0, 100, 200, 300].map((v) => [T(v), 6, T(v), base, T(v), base + 16, v === 300 ? "end" : "middle", String(v)])));
     axis.chart.append(s("text", { x: chartWidth - 8, y: base + 34, "text-anchor": "end" }, "step \u2192"), s("text", { x: 38, y: base + 34 }, `\u2191 ${t.chart}`));
     if (t.chart === "loss") axis.chart.append(s("line", { x1: 38, x2: chartWidth - 8, y1: E(-6), y2: E(-6), class: "axis", "stroke-dasharray": "2 4" }), s("text", { class: "muted halo", "text-anchor": "end", x: chartWidth - 12, y: E(-6) + 15 }, `goal ${pow10(-6)}`));
-    const height = (v) => E(Math.log10(clamp(v, 1e-30, 1e30))).toFixed(1);
+    const top = Math.ceil(Math.log2(loss(t.a, 1.5, 2.6))), list = [];
+    for (let e = top; e >= -4; e--) list.push(s("ellipse", { cx: X(0), cy: Y(0), rx: 2 ** (e / 2) * (X(1) - X(0)), ry: Math.sqrt(2 ** e / t.a) * (Y(0) - Y(1)), style: "fill:color-mix(in srgb, var(--fig-ink) 2.2%, transparent)", stroke: "var(--fig-muted)", "stroke-opacity": e % 2 ? 0.22 : 0.5 }));
+    contours.replaceChildren(...list);
+  }
+  /** Everything that depends on the settings and not on the step. */
+  function prepare() {
+    const shape = [t.a, t.chart, X(0), chartWidth, base].join();
+    if (lined !== shape) { lined = shape; backdrop(); }
+    const [low, wide] = VIEW[t.chart].map((e) => 10 ** e), height = (v) => E(Math.log10(clamp(v, 1e-30, 1e30))).toFixed(1);
     runs = KINDS.map((id) => (t.racers.includes(id) ? race(id, t) : null));
     for (const r of runs) if (r) {
       r.px = r.w2.map((v, i) => `${clamp(X(v), -1e4, 1e4).toFixed(1)} ${clamp(Y(r.w1[i]), -1e4, 1e4).toFixed(1)}`);
@@ -124,9 +134,6 @@ function render({ model, el }) {
       r.lx = r[t.chart].map((v, i) => `${T(i).toFixed(1)} ${height(v)}`);
       r.wx = r.worst[t.chart].map((v, i) => `${T(i).toFixed(1)} ${height(v)}`);
     }
-    const top = Math.ceil(Math.log2(loss(t.a, 1.5, 2.6))), list = [];
-    for (let e = top; e >= -4; e--) list.push(s("ellipse", { cx: X(0), cy: Y(0), rx: 2 ** (e / 2) * (X(1) - X(0)), ry: Math.sqrt(2 ** e / t.a) * (Y(0) - Y(1)), style: "fill:color-mix(in srgb, var(--fig-ink) 2.2%, transparent)", stroke: "var(--fig-muted)", "stroke-opacity": e % 2 ? 0.22 : 0.5 }));
-    contours.replaceChildren(...list);
     A.set(t.a); AL.set(t.alpha); B1.set(t.beta); B2.set(t.beta2); WD.set(t.decay); what.set(t.chart);
     atBest(fastest(t.a)); atLimit(limit(t.a));
     text(bestIs, `SGD fastest ${show3(sig(fastest(t.a)))}`); text(edgeIs, `diverges above ${show3(sig(limit(t.a)))}`);
@@ -159,9 +166,9 @@ function render({ model, el }) {
       set(g.dot, { transform: `translate(${T(Math.min(left_, r.loss.length - 1)).toFixed(1)},${clamp(e, 6, base).toFixed(1)}) scale(.8)` });
       const gone = r.blown >= 0 && n >= r.blown, o = outcome(r, t), there = r.reached >= 0 && n >= r.reached;
       [r.w1[j], r.w2[j]].forEach((v, m) => text(row[m + 1], Math.abs(v) < 100 ? fmt(v) : "off"));
-      text(row[3], gone ? `> ${pow10(12)}` : size(r.loss[j])); text(row[4], o);
+      text(row[3], gone ? `> ${pow10(12)}` : amount(r.loss[j])); text(row[4], o);
       set(row[4], { style: o === "diverges" || o === "bounces" ? "color:var(--fig-wrong);font-weight:650" : there ? "font-weight:650" : false });
-      say.push(`${name} ${gone ? "has diverged" : `loss ${size(r.loss[j])}`}${o === "bounces" ? `, w1 ${fmt(r.w1[j])}, bouncing` : there ? `, below the goal for good from step ${o}` : ""}`);
+      say.push(`${name} ${gone ? "has diverged" : `loss ${amount(r.loss[j])}`}${o === "bounces" ? `, w1 ${fmt(r.w1[j])}, bouncing` : there ? `, below the goal for good from step ${o}` : ""}`);
     });
     set(now, { x1: T(k), x2: T(k), y1: 6, y2: base });
     scrub.set(n);

@@ -21,13 +21,13 @@ export function decode(t) {
   const [bend, wiring, ...v] = t.split("_"), [gain, depth] = v.map((u) => (u.trim() ? Number(u) : NaN));
   return BENDS.includes(bend) && WIRINGS.includes(wiring) && v.length === 2 && Number.isFinite(gain) && Number.isFinite(depth) ? { bend, wiring, gain: nearest(GAINS, gain), depth: nearest(DEPTHS.map(Number), depth) } : null;
 }
-/** A positive size at any scale: shared `size` stops at 10 to the -12. */
-export const big = (v) => { const e = Math.floor(Math.log10(v)); return v >= 1e-12 ? size(v) : `${(v / 10 ** e).toFixed(1)}\u00d7${pow10(e)}`; };
+/** A positive size at any scale: shared `size` stops at 10 to the -12, and has few digits below 0.01. */
+export const big = (v) => { const [m, e] = v.toExponential(1).split("e"); return v >= 0.01 && v < 1e4 ? size(v) : `${m}\u00d7${pow10(Number(e))}`; };
 
 // Drawing -----------------------------------------------------------------------------------------------------------
-const DEFAULTS = { bend: "sigmoid", wiring: "plain", gain: 1, depth: 10, _runs: {} }, LOG = [-18, 12];
+const DEFAULTS = { bend: "sigmoid", wiring: "plain", gain: 1, depth: 10, _runs: {} }, LOG = [-12, 6];
 const SCHEMES = [["PyTorch", 0.577], ["Xavier", 1], ["He", 1.414]];
-const CAPTION = "Blame enters at the right, at the last hidden layer, and is whispered from layer to layer down to the first. Each dot is a measured norm, over the last layer\u2019s. Nets of width 64 before any training, biases 0, one random start. Dashed: a quarter a layer. Residual: each layer adds its input to its output; norm: layer normalization.";
+const CAPTION = "Blame enters at the right and is whispered down to layer 1. Each dot: its measured length over that at the last layer, in one random net of width 64 before training. Dashed: a quarter a layer. Residual: each layer adds its input to its output. Norm: layer normalization.";
 
 function render({ model, el }) {
   const key = model.get("key") ?? "whisper", ask = schedule(draw);
@@ -41,19 +41,19 @@ function render({ model, el }) {
   for (const [, g] of SCHEMES) G.mark()(g);
   const named = SCHEMES.map(([n, g]) => button(n, () => st.set({ gain: g }), { "data-quiet": true }));
   const left = (t) => h("span", { style: "float:left" }, t), d = (a, b) => h("span", {}, "\u2202", h("var", {}, "L"), "/\u2202", h("var", {}, a), h("sub", {}, b));
-  const board = table({ caption: "What reaches the first layer", head: [left("first layer over last"), "ratio", "a layer"], widths: ["", "7em", "6em"], rows: [[left("blame at its output"), "", ""], [left("gradient of its weights"), "", ""]] });
+  const board = table({ caption: "What reaches the first layer", head: [left("first layer over last"), "ratio", "a layer"], widths: ["", "7em", "6em"], rows: [[left("its blame"), "", ""], [left("its gradient"), "", ""]] });
   board.cells[0][0].firstChild.append(" ", d("h", "1")); board.cells[1][0].firstChild.append(" ", d("W", "1"));
   const top = h("div");
   fig.body.append(h("div", { class: "fig-row", style: "gap:.5rem 1.5rem" }, bend.root, h("div", { class: "fig-row" }, h("span", {}, "layers"), depth.root), h("div", { class: "fig-row" }, h("span", {}, "wiring"), wiring.root)), top, h("div", { class: "fig-row", style: "gap:0 1rem;min-height:3.2em" }, strong, word),
     h("div", {}, G.root, h("div", { class: "fig-row", style: "gap:0 .5rem;justify-content:flex-end" }, named)), board.root);
 
-  let X, Y, W, H = 240;
-  const grid = s("g", {}), names = s("g", {}), rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), one = s("line", { class: "axis" }), quarter = s("line", { stroke: "var(--fig-muted)", "stroke-width": 1.5, "stroke-dasharray": "6 4" }), tag = s("text", { class: "muted halo" }, "\u00bc a layer");
+  let X, Y, W, made = "";
+  const H = 260, grid = s("g", {}), names = s("g", {}), rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), one = s("line", { class: "axis" }), quarter = s("line", { stroke: "var(--fig-muted)", "stroke-width": 1.5, "stroke-dasharray": "6 4" }), tag = s("text", { class: "muted halo" }, "\u00bc a layer");
   const line = s("path", { fill: "none", stroke: "var(--fig-accent-1)", "stroke-width": 2.5 }), dots = Array.from({ length: 11 }, () => s("path", { fill: "var(--fig-accent-1)", stroke: "var(--fig-surface)", "stroke-width": 1.5 })), said = s("text", { class: "halo", "font-weight": 650 });
   const curve = stage(top, "The norm of the blame at each hidden layer, over the last one\u2019s, logarithmic", (w) => {
     W = w; Y = scale(LOG, [H - 40, 8]);
     set(rim, { x: 40, y: 8, width: w - 48, height: H - 48 }); set(one, { x1: 40, x2: w - 8, y1: Y(0), y2: Y(0) });
-    grid.replaceChildren(...[-18, -12, -6, 0, 6, 12].flatMap((e) => [s("line", { class: "grid", x1: 40, x2: w - 8, y1: Y(e), y2: Y(e) }), s("text", { class: "muted", x: 34, y: Y(e) + 4, "text-anchor": "end" }, e ? pow10(e) : "1")]), s("text", { x: 40, y: H - 6 }, "\u2191 blame"), s("text", { x: w - 8, y: H - 6, "text-anchor": "end" }, "hidden layer, the loss behind it \u2192"));
+    grid.replaceChildren(...[-12, -6, 0, 6].flatMap((e) => [s("line", { class: "grid", x1: 40, x2: w - 8, y1: Y(e), y2: Y(e) }), s("text", { class: "muted", x: 34, y: Y(e) + 4, "text-anchor": "end" }, e ? pow10(e) : "1")]), s("text", { x: 40, y: H - 6 }, "\u2191 blame"), s("text", { x: w - 8, y: H - 6, "text-anchor": "end" }, "hidden layer, the loss behind it \u2192"));
     ask();
     return H;
   });
@@ -65,7 +65,8 @@ function render({ model, el }) {
     bend.set(t.bend); wiring.set(t.wiring); depth.set(String(t.depth)); G.set(t.gain);
     X = scale([1, t.depth], [56, W - 22]);
     const at = (v) => Y(clamp(Math.log10(v), ...LOG)), inside = (v) => v >= 10 ** LOG[0] && v <= 10 ** LOG[1];
-    names.replaceChildren(...m.layers.filter((k, i) => t.depth <= 10 || i % 2 === 0 || k === t.depth).map((k) => s("text", { class: "muted", x: X(k), y: H - 24, "text-anchor": "middle" }, String(k))));
+    if (made !== `${t.depth} ${W}`) names.replaceChildren(...m.layers.filter((k, i) => t.depth <= 10 || i % 2 === 0 || k === t.depth).map((k) => s("text", { class: "muted", x: X(k), y: H - 24, "text-anchor": "middle" }, String(k))));
+    made = `${t.depth} ${W}`;
     const end = Math.max(1, t.depth + LOG[0] / Math.log10(4)); // where a quarter a layer leaves the picture
     set(quarter, { x1: X(t.depth), y1: Y(0), x2: X(end), y2: Y((end - t.depth) * Math.log10(4)) });
     set(tag, { x: X((end + t.depth) / 2) + 8, y: Y(((end - t.depth) / 2) * Math.log10(4)) + 18 });
