@@ -57,6 +57,8 @@ test("the thick line is the largest loss still to come; it crosses the goal at t
   r.worst.loss.forEach((v, k) => near(v, G.worst[k], 1e-10));
   assert.equal(r.worst.loss.findIndex((v) => v < C.GOAL), r.reached);
   assert.equal(r.reached, 159);
+  const slow = C.race("sgd", { ...START, alpha: 0.1001 }); // it grows, and has not left all bounds by the end
+  assert.ok(slow.blown < 0 && slow.reached < 0 && slow.worst.loss[300] > 100 * slow.loss[300] && slow.worst.distance[300] > 10 * slow.distance[300]);
 });
 
 test("outcomes are named: a number, bouncing, diverging, not yet", () => {
