@@ -37,7 +37,7 @@ function render({ model, el }) {
   const big_ = h("strong", { style: "font-size:1.25rem;font-weight:650;min-width:19rem" }), word = h("span");
   const put = (x) => st.set({ x: round(clamp(x, ...RANGE.x), 1) });
   const X_ = slider({ name: sym("x"), label: "x, the sum that enters the bend", min: -6, max: 6, step: 0.1, origin: 0, show: (v) => fmt(v, 1), oninput: put });
-  const W_ = slider({ name: sym("w"), label: "w, the weight of each layer", min: -1, max: 1, step: 0.01, origin: 0, to: Math.log10, from: (p) => sig2(10 ** p), show: String, oninput: (weight) => st.set({ weight }) });
+  const W_ = slider({ name: sym("w"), label: "w, the weight of each layer", min: -1, max: 1, step: 0.05, origin: 0, to: Math.log10, from: (p) => sig2(10 ** p), show: String, oninput: (weight) => st.set({ weight }) });
   const N_ = slider({ name: sym("n"), label: "n, how many layers", min: 1, max: 30, step: 1, show: String, oninput: (depth) => st.set({ depth }) });
   const [w, f, n, out] = [0, 0, 0, 0].map((c) => num(c));
   const rule = h("p", { class: "fig-facts" }, h("span", {}, "(", sym("w"), " \u00d7 slope)", h("sup", {}, h("var", {}, "n"))), h("span", {}, "= (", w, " \u00d7 ", f, ")", h("sup", {}, n), " = ", out));
