@@ -11,7 +11,7 @@ const common = { bundle: true, minify: true, target: "es2022", legalComments: "n
 const pages = ["host.js", "corrections.js"]; // scripts of pages
 const not = new Set(["shared.js", "card.js", "memory.js", ...pages]); // parts, not figures
 const sources = readdirSync(SRC).filter((f) => /\.(js|css)$/.test(f)).sort();
-const figures = sources.filter((f) => f.endsWith(".js") && !not.has(f));
+const figures = sources.filter((f) => f.endsWith(".js") && !f.endsWith("_math.js") && !not.has(f));
 mkdirSync(NOTEBOOK, { recursive: true });
 mkdirSync(SITE, { recursive: true });
 

@@ -7,27 +7,33 @@ Python checks them, the browser draws from them alone, so it moves without a ker
 from whynn.widgets.backprop_stepper import BackpropStepper
 from whynn.widgets.batch_noise import BatchNoise
 from whynn.widgets.calibration import Calibration
+from whynn.widgets.canyon_race import CanyonRace
 from whynn.widgets.double_descent import DoubleDescent
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
 from whynn.widgets.regularizer import Regularizer
 from whynn.widgets.short_answer import ShortAnswer
+from whynn.widgets.sigmoid_muffler import SigmoidMuffler
 from whynn.widgets.signal_through_depth import SignalThroughDepth
 from whynn.widgets.softmax_dial import SoftmaxDial
+from whynn.widgets.whisper_game import WhisperGame
 from whynn.widgets.xor_knife import XorKnife
 
 __all__ = [
     "BackpropStepper",
     "BatchNoise",
     "Calibration",
+    "CanyonRace",
     "DoubleDescent",
     "FitByFolds",
     "PaperFold",
     "Predict",
     "Regularizer",
     "ShortAnswer",
+    "SigmoidMuffler",
     "SignalThroughDepth",
     "SoftmaxDial",
+    "WhisperGame",
     "XorKnife",
 ]
