@@ -7,9 +7,11 @@ Python checks them, the browser draws from them alone, so it moves without a ker
 from whynn.widgets.backprop_stepper import BackpropStepper
 from whynn.widgets.batch_noise import BatchNoise
 from whynn.widgets.calibration import Calibration
+from whynn.widgets.chinchilla_balance import ChinchillaBalance
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
+from whynn.widgets.scaling_ramp import ScalingRamp
 from whynn.widgets.signal_through_depth import SignalThroughDepth
 from whynn.widgets.softmax_dial import SoftmaxDial
 from whynn.widgets.xor_knife import XorKnife
@@ -18,9 +20,11 @@ __all__ = [
     "BackpropStepper",
     "BatchNoise",
     "Calibration",
+    "ChinchillaBalance",
     "FitByFolds",
     "PaperFold",
     "Predict",
+    "ScalingRamp",
     "SignalThroughDepth",
     "SoftmaxDial",
     "XorKnife",
