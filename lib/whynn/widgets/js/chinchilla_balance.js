@@ -2,7 +2,7 @@
 import { h, s, set, text, sym, fmt, round, clamp, scale, schedule, store, frame, stage, slider, segmented, button, table, movable, grip, uid, pow10 } from "./shared.js";
 
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
-export const FLOP = [1e21, 1e25], RATIO = [0.2, 5000], SERVED = [1e11, 1e16], VIEW = { n: [8, 12.5], d: [9.5, 14] }, LEVELS = [1.9, 2, 2.1, 2.2, 2.4, 2.6, 2.8, 3];
+export const FLOP = [1e21, 1e25], RATIO = [0.2, 5000], SERVED = [1e11, 1e16], VIEW = { n: [8, 12.5], d: [9.5, 14] }, LAWS = ["2024 re-fit", "2022 fit"], LEVELS = [1.9, 2, 2.1, 2.2, 2.4, 2.6, 2.8, 3];
 /** The loss that a law [E, A, B, alpha, beta] expects, in its three parts: floor, size, data. */
 export const parts = ([E, A, B, a, b], n, d) => [E, A * n ** -a, B * d ** -b];
 export const loss = (law, n, d) => parts(law, n, d).reduce((x, y) => x + y, 0);
@@ -52,20 +52,20 @@ function render({ model, el }) {
   const st = store(model, DEFAULTS, () => ask(), { key, write: encode, read: decode });
   const law = () => st.get()._laws[st.get().law], models = () => st.get()._models;
   const fig = frame(el, { title: "Parameters against tokens", caption: CAPTION, onReset: () => st.reset() });
-  const seg = segmented({ legend: "Law", options: Object.keys(st.get()._laws), onchange: (v) => st.set({ law: v }) });
+  const seg = segmented({ legend: "Law", options: LAWS, onchange: (v) => st.set({ law: v }) });
   const strong = h("strong", { style: "font-size:1.25rem;font-weight:650;min-width:9.5rem" }), sum = h("span", { style: "font-variant-numeric:tabular-nums" });
   const C = slider({ name: sym("C"), label: "C, the training compute in FLOP", min: 21, max: 25, step: 0.01, to: Math.log10, from: (p) => held(10 ** p, 1).flop, show: power, oninput: (flop) => st.set({ flop }) });
   const R = slider({ name: h("span", {}, sym("D"), "/", sym("N")), label: "Tokens per parameter", min: Math.log10(RATIO[0]), max: Math.log10(RATIO[1]), step: 0.01, to: Math.log10, from: (p) => held(FLOP[0], 10 ** p).ratio, show: (v) => v.toPrecision(4), oninput: (ratio) => st.set({ ratio }) });
   const none = 10.9, S = slider({ name: "served", label: "Tokens served later", min: none, max: 16, step: 0.1, to: (v) => (v ? Math.log10(v) : none), from: (p) => (p < 10.95 ? 0 : many(10 ** p)), show: (v) => (v ? count(v) : "none"), oninput: (served) => st.set({ served }) });
-  const tick = R.mark(), bestButton = button("", () => st.set({ ratio: held(st.get().flop, bestRatio()).ratio }), { "data-quiet": true });
+  const tick = R.mark(), bestButton = button("", () => st.set({ ratio: held(st.get().flop, bestRatio()).ratio }), { "data-quiet": true, style: "padding:0 .3rem" });
   for (const v of [C, R, S]) set(v.root, { style: "--label:3.25rem;--out:5rem" });
-  const named = models().map(([name, n, d]) => button(name, () => st.set(held(6 * n * d, d / n)), { "data-quiet": true }));
+  const named = models().map(([name, n, d]) => button(name, () => st.set(held(6 * n * d, d / n)), { "data-quiet": true, style: "padding:0 .3rem" }));
   const dot = ([d, fill]) => s("svg", { width: 18, height: 16, viewBox: "-9 -8 18 16", "aria-hidden": "true", style: "vertical-align:-3px;margin-right:.25rem" }, s("path", { d, fill }));
   const who = [h("span", {}, dot(["M-6-6H6V6H-6Z", "var(--fig-ink)"]), "yours"), h("span", {}, dot(MARK.best), "best split"), h("span", {}, dot(MARK.cheap), "cheapest")];
-  const board = table({ caption: "Your network, the best split of its compute, and the cheapest network of its loss", head: [h("span", { style: "float:left" }, "network"), "parameters", "tokens", "per parameter", "loss", "FLOP in all"], widths: ["", "5.6em", "4.6em", "6.2em", "3.8em", "6.2em"], wide: [2], rows: who.map((w) => [h("span", { style: "float:left" }, w), "", "", "", "", ""]) });
+  const board = table({ caption: "Your network, the best split of its compute, and the cheapest network of its loss", head: [h("span", { style: "float:left" }, "network"), h("var", {}, "N"), h("var", {}, "D"), h("span", {}, h("var", {}, "D"), "/", h("var", {}, "N")), "loss", "FLOP in all"], widths: ["", "4.2em", "4.6em", "4.4em", "3.8em", "6em"], wide: [2], rows: who.map((w) => [h("span", { style: "float:left" }, w), "", "", "", "", ""]) });
   const left = h("div"), right = h("div");
   fig.body.append(h("div", { class: "fig-row" }, h("span", {}, "Law"), seg.root), h("div", { class: "fig-cols fig-wide-2", style: "--cols:minmax(0,5fr) minmax(0,3fr)" }, left, right), h("div", { class: "fig-row", style: "gap:0 1rem" }, strong, sum),
-    h("div", {}, C.root, R.root, h("div", { class: "fig-row", style: "gap:0;justify-content:flex-end" }, named, bestButton), S.root), board.root);
+    h("div", {}, C.root, R.root, h("div", { class: "fig-row", style: "gap:0 .25rem;justify-content:flex-end" }, named, bestButton), S.root), board.root);
   const bestRatio = () => { const b = optimal(law(), st.get().flop); return b.d / b.n; };
 
   // The map: parameters to the right, tokens upward, both as powers of ten
@@ -79,7 +79,7 @@ function render({ model, el }) {
     for (const r of [box, rim]) set(r, { x: 40, y: 8, width: w - 46, height: H - 48 });
     axis.replaceChildren(...[8, 9, 10, 11, 12].flatMap((e) => [s("line", { class: "grid", x1: X(e), x2: X(e), y1: 8, y2: H - 40 }), s("text", { class: "muted", x: X(e), y: H - 24, "text-anchor": "middle" }, pow10(e))]), ...[10, 11, 12, 13, 14].flatMap((e) => [s("line", { class: "grid", x1: 40, x2: w - 6, y1: Y(e), y2: Y(e) }), s("text", { class: "muted", x: 35, y: Y(e) + 4, "text-anchor": "end" }, pow10(e))]),
       s("text", { x: w - 6, y: H - 6, "text-anchor": "end" }, "parameters \u2192"), s("text", { x: 40, y: H - 6 }, "\u2191 tokens"));
-    spots.replaceChildren(...models().flatMap(([name, n, d], i) => [s("circle", { cx: X(Math.log10(n)), cy: Y(Math.log10(d)), r: 5, fill: "var(--fig-accent-1)" }), s("text", { class: "halo", x: X(Math.log10(n)) + (i ? 9 : -9), y: Y(Math.log10(d)) + (i === 1 ? 16 : -7), "text-anchor": i ? "start" : "end" }, name)]));
+    spots.replaceChildren(...models().flatMap(([name, n, d], i) => [s("circle", { cx: X(Math.log10(n)), cy: Y(Math.log10(d)), r: 5, fill: "var(--fig-accent-1)" }), s("text", { class: "halo", x: X(Math.log10(n)) + (i ? 9 : -9), y: Y(Math.log10(d)) + (i < 2 ? 19 : -7), "text-anchor": i ? "start" : "end" }, name)]));
     ask();
     return H;
   });
@@ -89,11 +89,11 @@ function render({ model, el }) {
   const tell = movable(map.svg, hand, { label: "Your network", drag: ([x, y]) => put(X.invert(clamp(x, 40, W - 6)), Y.invert(clamp(y, 8, H - 40))), nudge: (dx, dy) => put(here()[0] + 0.05 * dx, here()[1] + 0.05 * dy) });
 
   // The balance: the heavy side is what there is too much of
-  const BEAM = { y: 92, arm: 0 }, beam = s("line", { stroke: "var(--fig-ink)", "stroke-width": 3, "stroke-linecap": "round" }), foot = s("path", { fill: "none", stroke: "var(--fig-muted)", "stroke-width": 2 }), ropes = [s("path", { fill: "none", stroke: "var(--fig-muted)" }), s("path", { fill: "none", stroke: "var(--fig-muted)" })];
+  const BEAM = { y: 96, arm: 0 }, beam = s("line", { stroke: "var(--fig-ink)", "stroke-width": 3, "stroke-linecap": "round" }), foot = s("path", { fill: "none", stroke: "var(--fig-muted)", "stroke-width": 2 }), ropes = [s("path", { fill: "none", stroke: "var(--fig-muted)" }), s("path", { fill: "none", stroke: "var(--fig-muted)" })];
   const loads = [["N", "parameters"], ["D", "tokens"]].map(([a, name], i) => ({ box: s("path", { fill: `var(--fig-accent-${i ? 4 : 1})`, opacity: 0.85 }), value: s("text", { class: "halo", "text-anchor": "middle", "font-weight": 650 }), name: s("text", { class: "muted halo", "text-anchor": "middle" }, name) })), end = s("g", {}, grip()), verdict = s("text", { "text-anchor": "middle", "font-weight": 650 });
   const beamView = stage(right, "A balance: parameters on the left pan, tokens on the right. Its end can be moved with the up and down keys.", (w) => {
     BX = w / 2; BEAM.arm = Math.min(w / 2 - 42, 90);
-    set(foot, { d: `M${BX} ${BEAM.y}V248M${BX - 28} 250H${BX + 28}` }); set(verdict, { x: BX, y: 18 });
+    set(foot, { d: `M${BX} ${BEAM.y}V248M${BX - 28} 250H${BX + 28}` }); set(verdict, { x: BX, y: 34 });
     ask();
     return 256;
   });

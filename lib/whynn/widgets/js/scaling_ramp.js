@@ -36,8 +36,8 @@ function render({ model, el }) {
   const one = () => st.get()._series[st.get().show];
   const fig = frame(el, { title: "A ramp on log-log paper", caption: CAPTION, onReset: () => st.reset() });
   const seg = segmented({ legend: "What is shown", options: NAMES, onchange: (show) => { const { presets: [[, exponent, floor]], at } = st.get()._series[show]; st.set({ show, exponent, floor, doublings: at }); } });
-  const strong = h("strong", { style: "font-size:1.25rem;font-weight:650" }), nums = [num(5), num(5), num(5), num(5)];
-  const formula = h("p", { style: "white-space:nowrap" }, sym("L"), "\u2009=\u2009", nums[0], "\u2009\u00d7\u2009(", nums[1], "\u2009+\u2009", nums[2], "\u2009\u00d7\u20092", h("sup", {}, "\u2212", nums[3], "\u2009", h("var", {}, "k")), ")");
+  const strong = h("strong", { style: "font-size:1.25rem;font-weight:650" }), nums = [num(4), num(5), num(5), num(5)];
+  const formula = h("p", { style: "white-space:nowrap;margin:0;line-height:1.6" }, sym("L"), "\u2009=\u2009", nums[0], "\u2009\u00d7\u2009(", nums[1], "\u2009+\u2009", nums[2], "\u2009\u00d7\u20092", h("sup", { style: "line-height:0" }, "\u2212", nums[3], "\u2009", h("var", {}, "k")), ")");
   const A = slider({ name: sym("\u03b1"), label: "alpha, the exponent", min: -2, max: Math.log10(2), step: 0.005, to: Math.log10, from: (p) => round(10 ** p, 3), show: (v) => fmt(v, 3), oninput: (exponent) => st.set({ exponent }) });
   const F = slider({ name: "floor", label: "Floor, as a share of the start", min: 0, max: 0.99, step: 0.005, show: (v) => fmt(v, 3), oninput: (floor) => st.set({ floor: round(floor, 3) }) });
   const K = slider({ name: sym("k"), label: "k, the doublings", min: 0, max: MOST, step: 0.1, show: (v) => fmt(v, 1), oninput: (doublings) => st.set({ doublings: round(doublings, 1) }) });
@@ -57,7 +57,7 @@ function render({ model, el }) {
     const { x, loss, start, most } = one(), t = st.get();
     low = x.length ? Math.floor(2 * Math.log2(Math.min(...loss) / start)) / 2 - 0.5 : -4;
     X = scale([0, most], [46, W - 16]); Y = scale([low, 0.25], [H - 40, 8]); made = t.show + W;
-    const xs = x.length ? nice(x[0], x[0] * 2 ** most).filter((v) => /^1/.test(v.toPrecision(1))).map((v) => [Math.log2(v / x[0]), v.toLocaleString("en")]) : [0, 4, 8, 12, 16, 20, 24].map((k) => [k, String(k)]);
+    const xs = x.length ? nice(x[0], x[0] * 2 ** most).filter((v) => /^1/.test(v.toPrecision(1))).map((v) => [Math.log2(v / x[0]), v.toLocaleString("en")]).filter(([k]) => X(k) < W - 48) : [0, 4, 8, 12, 16, 20].map((k) => [k, String(k)]);
     const ys = x.length ? nice(start * 2 ** low, start * 2 ** 0.25).map((v) => [Math.log2(v / start), String(v)]) : [[0, "1"], [-1, "1/2"], [-2, "1/4"], [-3, "1/8"], [-4, "1/16"]];
     axis.replaceChildren(...xs.flatMap(([k, n]) => [s("line", { class: "grid", x1: X(k), x2: X(k), y1: 8, y2: H - 40 }), s("text", { class: "muted", x: X(k), y: H - 24, "text-anchor": "middle" }, n)]), ...ys.flatMap(([v, n]) => [s("line", { class: "grid", x1: 46, x2: W - 16, y1: Y(v), y2: Y(v) }), s("text", { class: "muted", x: 40, y: Y(v) + 4, "text-anchor": "end" }, n)]),
       s("text", { x: W - 16, y: H - 6, "text-anchor": "end" }, `${x.length ? SHOWN[t.show] : "doublings of the parameters"} \u2192`), s("text", { x: 46, y: H - 6 }, "\u2191 loss"));
