@@ -41,7 +41,7 @@ test("an address restores its state, and nonsense is passed over", () => {
 });
 
 test("numbers are written alike at every size", () => {
-  for (const [v, t] of [[1, "1.00"], [0.5, "0.500"], [0.0123, "0.0123"], [0, "0.0000"]]) assert.equal(R.three(v), t);
+  for (const [v, t] of [[1, "1.00"], [0.5, "0.500"], [0.0123, "0.0123"], [0, "0.0000"], [1.84e-5, "1.8×10⁻⁵"]]) assert.equal(R.three(v), t);
   assert.equal(R.percent(0.0341), "3.41%"); assert.equal(R.percent(0.5), "50.0%");
   assert.deepEqual(R.nice(0.8, 30), [1, 2, 5, 10, 20]);
 });

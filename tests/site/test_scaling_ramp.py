@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from figures import Figure, number
-from reading import BOXES
+from reading import BOXES, read
 from whynn import sweep
 from whynn.widgets import ScalingRamp
 
@@ -35,7 +35,9 @@ class Ramp(Figure):
             "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
         )
         gains = [0.0 if t[4] == "nothing" else float(t[4][:-1]) for t in texts]
-        return np.array([[float(t[2]), float(t[3][:-1]), g] for t, g in zip(texts, gains, strict=True)])
+        return np.array(
+            [[read(t[2]), float(t[3][:-1]), g] for t, g in zip(texts, gains, strict=True)]
+        )
 
     def told(self):
         self.frame()

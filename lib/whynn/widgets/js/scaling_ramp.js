@@ -1,5 +1,5 @@
 // ScalingRamp: a power law is a straight ramp on log-log paper, until it meets its floor.
-import { h, s, set, text, sym, num, fmt, round, clamp, scale, schedule, store, frame, stage, slider, segmented, button, table, movable, grip, uid } from "./shared.js";
+import { h, s, set, text, sym, num, fmt, size, round, clamp, scale, schedule, store, frame, stage, slider, segmented, button, table, movable, grip, uid } from "./shared.js";
 
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
 export const SHOWN = { "on paper": "parameters", "our sizes": "parameters", "our data": "examples" }, NAMES = Object.keys(SHOWN);
@@ -21,7 +21,7 @@ export function decode(t) {
   return show && v.length === 3 && [exponent, floor, doublings].every(Number.isFinite) ? { show, ...held({ exponent, floor, doublings }) } : null;
 }
 /** A loss with three digits. */
-export const three = (v) => (v >= 1e-3 || v === 0 ? (v >= 0.9995 ? v.toFixed(2) : v.toFixed(v < 0.1 ? 4 : 3)) : v.toExponential(1).replace("e-", "\u00d710^\u2212"));
+export const three = (v) => (v >= 1e-3 || v === 0 ? (v >= 0.9995 ? v.toFixed(2) : v.toFixed(v < 0.1 ? 4 : 3)) : size(v));
 export const percent = (v) => `${fmt(100 * v, v < 0.0995 ? 2 : 1)}%`;
 /** Nice values between two, at 1, 2 and 5 times powers of ten. */
 export function nice(lo, hi) { const out = []; for (let e = Math.floor(Math.log10(lo)); e <= Math.log10(hi); e++) for (const m of [1, 2, 5]) { const v = Number(`${m}e${e}`); if (v >= lo && v <= hi) out.push(v); } return out; }
