@@ -24,6 +24,14 @@ class PowerFit(NamedTuple):
     spread: float
 
 
+class Forecast(NamedTuple):
+    """What a fit says of new points, and the interval for one measurement of each."""
+
+    predicted: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
 def power_law(x: np.ndarray, scale: float, exponent: float, floor: float = 0.0) -> np.ndarray:
     r"""Return the loss at ``x`` (parameters, tokens or FLOP).
 
@@ -113,6 +121,45 @@ def fit_power_law(
         ends[0] = np.exp(ends[0])
     best, *intervals = ends[:, 0].tolist(), *map(tuple, ends[:, 1:].tolist())
     return PowerFit(*best, *intervals, float(np.sqrt(variance)))
+
+
+def forecast(fit: PowerFit, x: np.ndarray, x_new: np.ndarray, confidence: float = 0.95):
+    r"""Predict new points of a fitted law, each with the interval of one measurement.
+
+    .. math:: \log \hat y \pm t \, s \sqrt{1 + g^T (J^T J)^{-1} g}, \qquad
+        g = \nabla \log(L_\infty + a\, x^{-\alpha})
+
+    Variant: ``x`` ``(n,)`` are the points of the fit; J has a row g for each of them.  The
+    1 is the scatter of the new point itself.  A fit with floor 0 counts as one without.
+    ``x_new`` is ``(m,)``, as are the three results.  Exact or first order as in
+    :func:`fit_power_law`, and only if the law goes on.  Raises a ``ValueError`` for ``x`` that
+    is not positive, or ``confidence`` not between 0 and 1.
+
+    >>> x = np.array([1.0, 2.0, 4.0, 8.0])
+    >>> y = np.array([1.0, 0.52, 0.24, 0.13])
+    >>> ahead = forecast(fit_power_law(x, y), x, [16.0])
+    >>> ahead.predicted.round(3), ahead.low.round(3), ahead.high.round(3)
+    (array([0.062]), array([0.043]), array([0.089]))
+
+    Source: Seber & Wild 1989, Nonlinear Regression.
+    """
+    from scipy.special import stdtrit
+
+    x, x_new = _positive("x", x, ("n",)), _positive("x_new", x_new, ("m",))
+    inside = {"low": 0, "high": 1, "open_low": True, "open_high": True}
+    confidence = check.number("confidence", confidence, **inside)
+    p = 3 if fit.floor > 0 else 2
+
+    def gradients(at):
+        decay = fit.scale * at**-fit.exponent
+        columns = [decay, -decay * np.log(at), np.ones_like(at)]
+        return np.stack(columns[:p], axis=1) / (fit.floor + decay)[:, None]  # (len(at), p)
+
+    j, g = gradients(x), gradients(x_new)
+    far = np.sum(g * np.linalg.solve(j.T @ j, g.T).T, axis=1)  # (m,)
+    half = stdtrit(len(x) - p, (1 + confidence) / 2) * fit.spread * np.sqrt(1 + far)
+    predicted = power_law(x_new, fit.scale, fit.exponent, fit.floor)
+    return Forecast(predicted, predicted * np.exp(-half), predicted * np.exp(half))
 
 
 def _positive(name, value, shape=None):

@@ -8,9 +8,11 @@ from whynn.widgets.backprop_stepper import BackpropStepper
 from whynn.widgets.batch_noise import BatchNoise
 from whynn.widgets.calibration import Calibration
 from whynn.widgets.chinchilla_balance import ChinchillaBalance
+from whynn.widgets.double_descent import DoubleDescent
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
+from whynn.widgets.regularizer import Regularizer
 from whynn.widgets.scaling_ramp import ScalingRamp
 from whynn.widgets.signal_through_depth import SignalThroughDepth
 from whynn.widgets.softmax_dial import SoftmaxDial
@@ -21,9 +23,11 @@ __all__ = [
     "BatchNoise",
     "Calibration",
     "ChinchillaBalance",
+    "DoubleDescent",
     "FitByFolds",
     "PaperFold",
     "Predict",
+    "Regularizer",
     "ScalingRamp",
     "SignalThroughDepth",
     "SoftmaxDial",

@@ -1,0 +1,19 @@
+"""Train the networks of the figure ``Regularizer``: ``python benchmarks/regularizer.py``.
+
+Thirty-six of them, about ten seconds; writes ``lib/whynn/data_files/regularizer.json``.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
+from whynn.widgets import regularizer
+
+if __name__ == "__main__":
+    table = regularizer.tabulate()
+    lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in table.items()]
+    regularizer.FILE.write_text("{" + ",\n".join(lines) + "}\n", encoding="utf-8")
