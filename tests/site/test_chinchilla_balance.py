@@ -116,7 +116,11 @@ def test_a_slider_moves_its_trait_and_no_other(balance, label, trait, end):
 
 
 def test_a_name_or_the_best_split_can_be_pressed_and_the_law_chosen(balance):
-    for name, n, ratio in (("Chinchilla", 70e9, 20), ("Llama 3 8B", 8e9, 1875), ("Gopher", 280e9, 1.071)):
+    for name, n, ratio in (
+        ("Chinchilla", 70e9, 20),
+        ("Llama 3 8B", 8e9, 1875),
+        ("Gopher", 280e9, 1.071),
+    ):
         balance.figure.get_by_role("button", name=name, exact=True).press("Enter")
         holds(balance)
         assert balance.rows()[0, 0] == n and balance.rows()[0, 2] == ratio
@@ -188,7 +192,9 @@ def test_a_screen_reader_hears_the_split_once_the_reader_pauses(balance):
     balance.put(ratio=20.0)
     balance.page.wait_for_timeout(1000)
     said = balance.figure.get_by_role("status").inner_text()
-    assert said.startswith("51.2B parameters, 1.02T tokens, 20.00 tokens per parameter: balanced")
+    assert said.startswith(
+        "51.2B parameters, 1.02T tokens, 20.00 tokens per parameter: balanced"
+    )
 
 
 def test_nothing_moves_while_a_handle_is_held(balance):

@@ -24,7 +24,8 @@ def paper() -> dict:
     """
     law, n = CHINCHILLA_REFIT, fact("chinchilla_parameters")
     floor = law.E / (law.E + law.A * n**-law.alpha)
-    presets = [["straight", 0.05, 0.0], ["Chinchilla, from 70B", round(law.alpha, 3), round(floor, 3)]]  # fmt: skip
+    chinchilla = ["Chinchilla, from 70B", round(law.alpha, 3), round(floor, 3)]
+    presets = [["straight", 0.05, 0.0], chinchilla]
     return {"x": [], "loss": [], "start": 1.0, "presets": presets, "most": 24, "at": 20.0}
 
 
@@ -116,7 +117,10 @@ class ScalingRamp(Figure):
         if one["x"]:
             x = np.array(one["x"])
             ax.plot(np.log2(x / x[0]), one["loss"], "D", color=plots.GREEN)
-        ax.plot(self.doublings, self.loss(self.doublings), "s", color=plots.INK, ms=9)
+        k, loss = self.doublings, self.loss(self.doublings)
+        ax.plot(k, loss, "s", color=plots.INK, ms=9)
         ax.set(yscale="log", xlabel=f"doublings of the {SHOWN[self.show]}", ylabel="loss")
-        ax.set_title(f"After {self.doublings:g} doublings: loss {self.loss(self.doublings):.3g}")
+        ax.set_title(
+            f"After {self.doublings:g} doublings: loss {self.loss(self.doublings):.3g}"
+        )
         return fig

@@ -55,7 +55,7 @@ function render({ model, el }) {
   const seg = segmented({ legend: "Law", options: LAWS, onchange: (v) => st.set({ law: v }) });
   const strong = h("strong", { style: "font-size:1.25rem;font-weight:650;min-width:9.5rem" }), sum = h("span", { style: "font-variant-numeric:tabular-nums" });
   const C = slider({ name: sym("C"), label: "C, the training compute in FLOP", min: 21, max: 25, step: 0.01, to: Math.log10, from: (p) => held(10 ** p, 1).flop, show: power, oninput: (flop) => st.set({ flop }) });
-  const R = slider({ name: h("span", {}, sym("D"), "/", sym("N")), label: "Tokens per parameter", min: Math.log10(RATIO[0]), max: Math.log10(RATIO[1]), step: 0.01, to: Math.log10, from: (p) => held(FLOP[0], 10 ** p).ratio, show: (v) => v.toPrecision(4), oninput: (ratio) => st.set({ ratio }) });
+  const R = slider({ name: h("span", {}, sym("D"), "/", sym("N")), label: "Tokens per parameter", min: 0, max: 440, step: 1, to: (v) => (440 * Math.log(v / RATIO[0])) / Math.log(RATIO[1] / RATIO[0]), from: (p) => held(FLOP[0], RATIO[0] * (RATIO[1] / RATIO[0]) ** (p / 440)).ratio, show: (v) => v.toPrecision(4), oninput: (ratio) => st.set({ ratio }) });
   const none = 10.9, S = slider({ name: "served", label: "Tokens served later", min: none, max: 16, step: 0.1, to: (v) => (v ? Math.log10(v) : none), from: (p) => (p < 10.95 ? 0 : many(10 ** p)), show: (v) => (v ? count(v) : "none"), oninput: (served) => st.set({ served }) });
   const tick = R.mark(), bestButton = button("", () => st.set({ ratio: held(st.get().flop, bestRatio()).ratio }), { "data-quiet": true, style: "padding:0 .3rem" });
   for (const v of [C, R, S]) set(v.root, { style: "--label:3.25rem;--out:5rem" });

@@ -38,7 +38,7 @@ function render({ model, el }) {
   const seg = segmented({ legend: "What is shown", options: NAMES, onchange: (show) => { const { presets: [[, exponent, floor]], at } = st.get()._series[show]; st.set({ show, exponent, floor, doublings: at }); } });
   const strong = h("strong", { style: "font-size:1.25rem;font-weight:650" }), nums = [num(4), num(5), num(5), num(5)];
   const formula = h("p", { style: "white-space:nowrap;margin:0;line-height:1.6" }, sym("L"), "\u2009=\u2009", nums[0], "\u2009\u00d7\u2009(", nums[1], "\u2009+\u2009", nums[2], "\u2009\u00d7\u20092", h("sup", { style: "line-height:0" }, "\u2212", nums[3], "\u2009", h("var", {}, "k")), ")");
-  const A = slider({ name: sym("\u03b1"), label: "alpha, the exponent", min: -2, max: Math.log10(2), step: 0.005, to: Math.log10, from: (p) => round(10 ** p, 3), show: (v) => fmt(v, 3), oninput: (exponent) => st.set({ exponent }) });
+  const A = slider({ name: sym("\u03b1"), label: "alpha, the exponent", min: 0, max: 460, step: 1, to: (v) => (460 * Math.log(v / EXPONENT[0])) / Math.log(EXPONENT[1] / EXPONENT[0]), from: (p) => round(EXPONENT[0] * (EXPONENT[1] / EXPONENT[0]) ** (p / 460), 3), show: (v) => fmt(v, 3), oninput: (exponent) => st.set({ exponent }) });
   const F = slider({ name: "floor", label: "Floor, as a share of the start", min: 0, max: 0.99, step: 0.005, show: (v) => fmt(v, 3), oninput: (floor) => st.set({ floor: round(floor, 3) }) });
   const K = slider({ name: sym("k"), label: "k, the doublings", min: 0, max: MOST, step: 0.1, show: (v) => fmt(v, 1), oninput: (doublings) => st.set({ doublings: round(doublings, 1) }) });
   const presets = [0, 1].map((i) => button("", () => { const [, exponent, floor] = one().presets[i]; st.set({ exponent, floor }); }, { "data-quiet": true }));
