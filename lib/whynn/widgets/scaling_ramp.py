@@ -120,7 +120,5 @@ class ScalingRamp(Figure):
         k, loss = self.doublings, self.loss(self.doublings)
         ax.plot(k, loss, "s", color=plots.INK, ms=9)
         ax.set(yscale="log", xlabel=f"doublings of the {SHOWN[self.show]}", ylabel="loss")
-        ax.set_title(
-            f"After {self.doublings:g} doublings: loss {self.loss(self.doublings):.3g}"
-        )
+        ax.set_title(f"After {k:g} doublings: loss {loss:.3g}")
         return fig
