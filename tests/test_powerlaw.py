@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import curve_fit
 from scipy.stats import linregress
 from scipy.stats import t as student
-from whynn.powerlaw import fit_power_law, power_law
+from whynn.powerlaw import fit_power_law, forecast, power_law
 
 X = np.logspace(6, 10, 9)
 
@@ -151,3 +151,38 @@ def test_the_arguments_are_not_changed():
 def test_a_bad_argument_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_forecast_without_a_floor_is_the_prediction_interval_of_a_regression_line():
+    """Against the textbook formula for one new point of a straight line in the logs."""
+    rng = np.random.default_rng(0)
+    x = np.geomspace(1e2, 1e6, 9)
+    y = power_law(x, 3.0, 0.3) * np.exp(0.05 * rng.normal(size=9))
+    u, v, new = np.log(x), np.log(y), np.log(1e8)
+    slope, level = np.polyfit(u, v, 1)
+    s = np.sqrt(np.sum((v - level - slope * u) ** 2) / 7)
+    half = student.ppf(0.95, 7) * s
+    half *= np.sqrt(1 + 1 / 9 + (new - u.mean()) ** 2 / np.sum((u - u.mean()) ** 2))
+    ahead = forecast(fit_power_law(x, y), x, [1e8], confidence=0.9)
+    middle = level + slope * new
+    got = [float(np.log(each[0])) for each in (ahead.low, ahead.predicted, ahead.high)]
+    assert got == pytest.approx([middle - half, middle, middle + half], rel=1e-9)
+
+
+@pytest.mark.parametrize("floor", [False, True])
+def test_ninety_of_a_hundred_new_points_lie_in_a_ninety_percent_forecast(floor):
+    rng, x, inside = np.random.default_rng(1), np.geomspace(1e2, 1e5, 8), 0
+    for _ in range(200):
+        y = power_law([*x, 1e6], 20.0, 0.4, 0.5 * floor) * np.exp(0.03 * rng.normal(size=9))
+        ahead = forecast(fit_power_law(x, y[:8], floor=floor), x, [1e6], confidence=0.9)
+        inside += int(ahead.low[0] <= y[8] <= ahead.high[0])
+    assert 165 <= inside <= 195
+
+
+def test_a_forecast_names_what_is_wrong():
+    x = np.array([1.0, 2.0, 4.0, 8.0])
+    fit = fit_power_law(x, 1 / x)
+    with pytest.raises(ValueError, match="x_new: expected numbers above 0, got -1"):
+        forecast(fit, x, [-1.0])
+    with pytest.raises(ValueError, match="confidence: expected a number"):
+        forecast(fit, x, [16.0], confidence=1.0)

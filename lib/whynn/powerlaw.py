@@ -139,7 +139,7 @@ def forecast(fit: PowerFit, x: np.ndarray, x_new: np.ndarray, confidence: float 
     >>> y = np.array([1.0, 0.52, 0.24, 0.13])
     >>> ahead = forecast(fit_power_law(x, y), x, [16.0])
     >>> ahead.predicted.round(3), ahead.low.round(3), ahead.high.round(3)
-    (array([0.062]), array([0.043]), array([0.089]))
+    (array([0.064]), array([0.046]), array([0.087]))
 
     Source: Seber & Wild 1989, Nonlinear Regression.
     """

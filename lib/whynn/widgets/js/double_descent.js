@@ -40,7 +40,7 @@ function render({ model, el }) {
   for (const q of [P, N]) set(q.root, { style: "--label:3.25rem;--out:2.25rem" });
   const big = h("strong", { style: "font-size:1.25rem;font-weight:650" }), also = h("span", { style: "color:var(--fig-muted);font-variant-numeric:tabular-nums" });
   const names = { train: "training loss", test: "test loss" }, swatch = (k) => s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true", style: "vertical-align:-4px;margin-right:.25rem" }, s("path", { d: "M-13 0H13", stroke: LOOK[k][0], "stroke-width": 2.5 }), s("path", { d: `M0 0${LOOK[k][1]}`, fill: LOOK[k][0], transform: "scale(1.6)" }));
-  const board = table({ caption: "Losses at this number of waves, at 20 waves, and at 400", head: [h("span", { style: "float:left" }, "waves"), h("span"), "20", "400", "lowest"], widths: ["", "5.2em", "5.2em", "5.2em", "5.2em"], wide: [3], rows: ["train", "test"].map((k) => [h("span", { style: "float:left" }, swatch(k), names[k]), "", "", "", ""]) }), here = board.root.querySelectorAll("th")[1].firstChild;
+  const board = table({ caption: "Losses at this number of waves, at 20 waves, and at 400", head: [h("span", { style: "float:left" }, "waves"), h("span"), "at 20", "at 400", "lowest"], widths: ["", "5.2em", "5.2em", "5.2em", "5.2em"], wide: [3], rows: ["train", "test"].map((k) => [h("span", { style: "float:left" }, swatch(k), names[k]), "", "", "", ""]) }), here = board.root.querySelectorAll("th")[1].firstChild;
   const left = h("div"), right = h("div");
   fig.body.append(h("div", { class: "fig-row" }, h("span", {}, "Ridge"), ridge.root, also), h("div", { class: "fig-cols fig-wide-2" }, left, right), h("div", { class: "fig-row", style: "gap:0 1rem" }, big), P.root, N.root, board.root);
 
@@ -88,7 +88,7 @@ function render({ model, el }) {
     const train = row(t._train, t), test = row(t._test, t), gy = clamp(PY(test[i]), 12, H - 42);
     set(where, { x1: PX(t.features), x2: PX(t.features), y1: 6, y2: H - 36 }); set(knob, { transform: `translate(${PX(t.features).toFixed(1)},${gy.toFixed(1)})` });
     tell(t.features, `${t.features} waves, test loss ${shown(test[i])}`);
-    text(here, String(t.features));
+    text(here, `at ${t.features}`);
     [train, test].forEach((v, r) => [i, WIDTHS.indexOf(POINTS), WIDTHS.length - 1].forEach((j, c) => text(board.cells[r][c + 1], shown(v[j]))));
     [train, test].forEach((v, r) => text(board.cells[r][4], shown(Math.min(...v))));
     const level = row(t._strengths, t)[i];

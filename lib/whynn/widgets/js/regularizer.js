@@ -2,7 +2,7 @@
 import { h, s, set, text, fmt, clamp, scale, schedule, store, frame, stage, slider, segmented, button, table, movable, grip, uid } from "./shared.js";
 
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
-export const OFFERED = { width: [4, 16, 64], decay: [0, 0.1, 0.3, 1], dropout: [0, 0.1, 0.3], step: [0, 10, 25, 50, 100, 200, 400, 700, 1000] }, GRID = 41, TOP = 0.8;
+export const OFFERED = { width: [4, 16, 64], decay: [0, 0.1, 0.3, 1], dropout: [0, 0.1, 0.3], step: [0, 10, 25, 50, 100, 200, 400, 700, 1000] }, GRID = 41, TOP = 0.6;
 const RUN = ["width", "decay", "dropout"], STEPS = OFFERED.step;
 export const curve = (x) => Math.sin(Math.PI * x);
 export const place = (i) => -1 + (2 * i) / (GRID - 1);
@@ -66,7 +66,7 @@ function render({ model, el }) {
   const sr = stage(right, "Training and validation loss over the steps. The stop can be moved with the arrow keys.", (w) => {
     PX = scale([0, STEPS.length - 1], [46, w - 16]); PY = scale([0, TOP], [H - 36, 6]);
     for (const r of [box2, rim2]) set(r, { x: 32, y: 6, width: w - 38, height: H - 42 });
-    axis2.replaceChildren(...[0, 0.2, 0.4, 0.6, 0.8].flatMap((v) => [s("line", { class: "grid", x1: 32, x2: w - 6, y1: PY(v), y2: PY(v) }), s("text", { class: "muted", x: 27, y: PY(v) + 4, "text-anchor": "end" }, v ? fmt(v, 1) : "0")]), ...STEPS.flatMap((v, i) => (i % 2 ? [] : [s("text", { class: "muted", x: PX(i), y: H - 20, "text-anchor": i === STEPS.length - 1 ? "end" : "middle" }, String(v))])), s("text", { x: w - 6, y: H - 3, "text-anchor": "end" }, "steps \u2192"), s("text", { x: 32, y: H - 3 }, "\u2191 loss"));
+    axis2.replaceChildren(...[0, 0.2, 0.4, 0.6].flatMap((v) => [s("line", { class: "grid", x1: 32, x2: w - 6, y1: PY(v), y2: PY(v) }), s("text", { class: "muted", x: 27, y: PY(v) + 4, "text-anchor": "end" }, v ? fmt(v, 1) : "0")]), ...STEPS.flatMap((v, i) => (i % 2 ? [] : [s("text", { class: "muted", x: PX(i), y: H - 20, "text-anchor": i === STEPS.length - 1 ? "end" : "middle" }, String(v))])), s("text", { x: w - 6, y: H - 3, "text-anchor": "end" }, "steps \u2192"), s("text", { x: 32, y: H - 3 }, "\u2191 loss"));
     ask();
     return H;
   });
