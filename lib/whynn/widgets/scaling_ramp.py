@@ -36,15 +36,18 @@ def measured(x, loss) -> dict:
     >>> measured(x, power_law(x, 10.0, 0.5, 0.02))["presets"][1]
     ['fitted, with a floor', 0.5, 0.02]
     """
-    fit, line = fit_power_law(x, loss, floor=True), fit_power_law(x, loss)
+    x, loss = np.asarray(x, dtype=float), np.asarray(loss, dtype=float)
+    fit = fit_power_law(x, loss, floor=True)
     start = float(power_law(x[0], fit.scale, fit.exponent, fit.floor))
-    most = math.ceil(math.log2(x[-1] / x[0])) + 2
+    k = np.log2(x / x[0])
+    straight = -np.sum(k * np.log2(loss / start)) / np.sum(k**2)  # the best one from there
+    most = math.ceil(k[-1]) + 2
     return {
         "x": [float(f"{v:.6g}") for v in x],
         "loss": [float(f"{v:.6g}") for v in loss],
         "start": float(f"{start:.6g}"),
         "presets": [
-            ["straight", round(line.exponent, 3), 0.0],
+            ["straight", round(float(straight), 3), 0.0],
             ["fitted, with a floor", round(fit.exponent, 3), round(fit.floor / start, 3)],
         ],
         "most": most,

@@ -57,15 +57,15 @@ function render({ model, el }) {
   const C = slider({ name: sym("C"), label: "C, the training compute in FLOP", min: 21, max: 25, step: 0.01, to: Math.log10, from: (p) => held(10 ** p, 1).flop, show: power, oninput: (flop) => st.set({ flop }) });
   const R = slider({ name: h("span", {}, sym("D"), "/", sym("N")), label: "Tokens per parameter", min: 0, max: 440, step: 1, to: (v) => (440 * Math.log(v / RATIO[0])) / Math.log(RATIO[1] / RATIO[0]), from: (p) => held(FLOP[0], RATIO[0] * (RATIO[1] / RATIO[0]) ** (p / 440)).ratio, show: (v) => v.toPrecision(4), oninput: (ratio) => st.set({ ratio }) });
   const none = 10.9, S = slider({ name: "served", label: "Tokens served later", min: none, max: 16, step: 0.1, to: (v) => (v ? Math.log10(v) : none), from: (p) => (p < 10.95 ? 0 : many(10 ** p)), show: (v) => (v ? count(v) : "none"), oninput: (served) => st.set({ served }) });
-  const tick = R.mark(), bestButton = button("", () => st.set({ ratio: held(st.get().flop, bestRatio()).ratio }), { "data-quiet": true, style: "padding:0 .3rem" });
+  const tick = R.mark(), bestButton = button("", () => st.set({ ratio: held(st.get().flop, bestRatio()).ratio }), { "data-quiet": true, style: "padding:0 .2rem" });
   for (const v of [C, R, S]) set(v.root, { style: "--label:3.25rem;--out:5rem" });
-  const named = models().map(([name, n, d]) => button(name, () => st.set(held(6 * n * d, d / n)), { "data-quiet": true, style: "padding:0 .3rem" }));
+  const named = models().map(([name, n, d]) => button(name, () => st.set(held(6 * n * d, d / n)), { "data-quiet": true, style: "padding:0 .2rem" }));
   const dot = ([d, fill]) => s("svg", { width: 18, height: 16, viewBox: "-9 -8 18 16", "aria-hidden": "true", style: "vertical-align:-3px;margin-right:.25rem" }, s("path", { d, fill }));
   const who = [h("span", {}, dot(["M-6-6H6V6H-6Z", "var(--fig-ink)"]), "yours"), h("span", {}, dot(MARK.best), "best split"), h("span", {}, dot(MARK.cheap), "cheapest")];
   const board = table({ caption: "Your network, the best split of its compute, and the cheapest network of its loss", head: [h("span", { style: "float:left" }, "network"), h("var", {}, "N"), h("var", {}, "D"), h("span", {}, h("var", {}, "D"), "/", h("var", {}, "N")), "loss", "FLOP in all"], widths: ["", "4.2em", "4.6em", "4.4em", "3.8em", "6em"], wide: [2], rows: who.map((w) => [h("span", { style: "float:left" }, w), "", "", "", "", ""]) });
   const left = h("div"), right = h("div");
   fig.body.append(h("div", { class: "fig-row" }, h("span", {}, "Law"), seg.root), h("div", { class: "fig-cols fig-wide-2", style: "--cols:minmax(0,5fr) minmax(0,3fr)" }, left, right), h("div", { class: "fig-row", style: "gap:0 1rem" }, strong, sum),
-    h("div", {}, C.root, R.root, h("div", { class: "fig-row", style: "gap:0 .25rem;justify-content:flex-end" }, named, bestButton), S.root), board.root);
+    h("div", {}, C.root, R.root, h("div", { class: "fig-row", style: "gap:0 .2rem;justify-content:flex-end" }, named, bestButton), S.root), board.root);
   const bestRatio = () => { const b = optimal(law(), st.get().flop); return b.d / b.n; };
 
   // The map: parameters to the right, tokens upward, both as powers of ten
