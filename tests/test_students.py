@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from whynn import students
 from whynn.students import Job, Settings, plan, run
 
 TINY = Settings(
@@ -54,6 +55,16 @@ def test_a_student_of_data_stops_at_a_look_and_before_the_longest():
     assert made.steps <= TINY.longest
     last = run(Job("data", 16, 16, 0), TINY._replace(patience=1000))
     assert last.steps >= made.steps  # a run that looks longer finds nothing earlier
+
+
+def test_what_is_kept_is_the_look_with_the_best_validation_loss(monkeypatch):
+    seen, once = [], students.observe
+    monkeypatch.setattr(
+        students, "observe", lambda w, loss, **k: seen.append(loss) or once(w, loss, **k)
+    )
+    made = run(Job("data", 16, 16, 0), TINY)
+    assert np.argmin(seen) < len(seen) - 1
+    assert made.steps == TINY.look * (np.argmin(seen) + 1)
 
 
 def test_an_unknown_kind_is_named():

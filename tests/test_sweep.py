@@ -10,7 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import curve_fit
+from scipy.stats import t as student
 from whynn import sweep
+from whynn.powerlaw import fit_power_law
 from whynn.students import Job, Settings, plan, run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +42,7 @@ def test_a_cheap_run_of_the_file_is_what_the_script_gives(job):
     (kept,) = (r for r in BOOK.runs if (r.kind, r.width, r.examples, r.seed) == job[:4])
     again = run(job, BOOK.settings)
     assert again[:5] == kept[:5]
-    assert again[5:] == pytest.approx(kept[5:], rel=1e-6)
+    assert again[5:] == pytest.approx(kept[5:], rel=1e-4)
 
 
 def test_the_rule_for_the_rate_is_near_the_best_of_three_rates():
@@ -74,6 +77,47 @@ def test_an_installed_package_finds_the_file():
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = package["tool"]["setuptools"]["package-data"]["whynn"]
     assert any(sweep.FILE in (ROOT / "lib" / "whynn").glob(each) for each in patterns)
+
+
+# The law
+
+
+@pytest.mark.parametrize("kind", ["size", "data"])
+def test_the_fit_without_the_largest_size_is_scipys_and_holds_for_it(kind):
+    curve = sweep.curve(BOOK, kind)
+    check = sweep.held_out(curve, last=1)
+    x, y = curve.x[:-1], np.log(curve.loss[:-1])
+
+    def law(x, log_scale, exponent, floor):
+        return np.log(floor + np.exp(log_scale) * x**-exponent)
+
+    best, cov = curve_fit(law, x, y, p0=[1.0, 0.7, 0.05])
+    fit = check.fit
+    assert [np.log(fit.scale), fit.exponent, fit.floor] == pytest.approx(best, rel=1e-4)
+    half = student.ppf(0.975, len(x) - 3) * np.sqrt(cov[1, 1])
+    assert fit.exponent_interval == pytest.approx((best[1] - half, best[1] + half), rel=1e-3)
+    assert check.x == curve.x[-1:] and check.measured == curve.loss[-1:]
+    assert check.inside == [check.low[0] <= curve.loss[-1] <= check.high[0]] == [True]
+
+
+def test_the_floor_over_size_is_the_noise_and_the_floor_over_data_is_higher():
+    """The wide network of the data runs has a limit of its own on top of the noise."""
+    floors = {k: fit_law(sweep.curve(BOOK, k)).floor_interval for k in ("size", "data")}
+    noise = BOOK.settings.noise**2
+    assert floors["size"][0] < noise < floors["size"][1]
+    assert noise < floors["data"][0]
+
+
+def test_two_sizes_ahead_the_data_law_promises_a_floor_that_more_data_broke():
+    """A prediction that missed, kept as it was measured."""
+    check = sweep.held_out(sweep.curve(BOOK, "data"), last=2)
+    assert check.inside.tolist() == [True, False]
+    assert check.measured[1] < check.low[1] and check.measured[1] < check.fit.floor
+    assert sweep.held_out(sweep.curve(BOOK, "size"), last=2).inside.all()
+
+
+def fit_law(curve):
+    return fit_power_law(curve.x, curve.loss, floor=True)
 
 
 # The script

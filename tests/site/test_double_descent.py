@@ -97,9 +97,9 @@ def test_the_ridge_is_chosen_by_mouse_and_by_keys(town):
     assert town.holds()["ridge"] == "weak"
 
 
-def test_losses_and_fit_equal_whynn_for_30_random_states(town):
+def test_losses_and_fit_equal_whynn_for_12_random_states(town):
     rng = np.random.default_rng(0)
-    for _ in range(30):
+    for _ in range(12):
         state = {"features": int(rng.choice(WIDTHS)), "noise": float(rng.choice(NOISES)),
                  "ridge": str(rng.choice(RIDGES))}  # fmt: skip
         town.put(**state)
@@ -123,10 +123,9 @@ def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(tow
     there.reset()
     friend.page.wait_for_timeout(400)
     assert "#" not in friend.page.url and there.state()["noise"] == 0.3
-    for spoilt in ("descent=1_2", "descent=%E0%A4%A"):
-        stray = visit()
-        page = stray.open(f"{CHAPTER}#{spoilt}")
-        assert Town(page, town.python).state()["features"] == 20 and stray.errors == []
+    stray = visit()
+    page = stray.open(f"{CHAPTER}#descent=%E0%A4%A")  # cut short within a letter
+    assert Town(page, town.python).state()["features"] == 20 and stray.errors == []
     assert friend.errors == []
 
 

@@ -92,9 +92,9 @@ def test_every_choice_is_made_by_mouse_and_by_keys(town, trait):
     assert town.holds()[trait] == OFFERED[trait][0]
 
 
-def test_losses_and_line_equal_the_file_for_30_random_states(town):
+def test_losses_and_line_equal_the_file_for_12_random_states(town):
     rng = np.random.default_rng(0)
-    for _ in range(30):
+    for _ in range(12):
         state = {name: rng.choice(offered).item() for name, offered in OFFERED.items()}
         town.put(**state)
         assert town.holds() == state
@@ -116,10 +116,9 @@ def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(tow
     there.reset()
     friend.page.wait_for_timeout(400)
     assert "#" not in friend.page.url and there.state()["step"] == 1000
-    for spoilt in ("regular=1_2", "regular=%E0%A4%A"):
-        stray = visit()
-        page = stray.open(f"{CHAPTER}#{spoilt}")
-        assert Town(page).state()["step"] == 1000 and stray.errors == []
+    stray = visit()
+    page = stray.open(f"{CHAPTER}#regular=%E0%A4%A")  # cut short within a letter
+    assert Town(page).state()["step"] == 1000 and stray.errors == []
     assert friend.errors == []
 
 
@@ -133,7 +132,9 @@ def test_a_finger_moves_the_square_and_makes_a_choice(visit):
         points = [] if dx is None else [{"x": x + dx, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert town.holds()["step"] < 1000
-    town.figure.get_by_role("group", name=LEGENDS["width"]).get_by_role("radio", name="16", exact=True).tap()
+    town.figure.get_by_role("group", name=LEGENDS["width"]).get_by_role(
+        "radio", name="16", exact=True
+    ).tap()
     assert town.holds()["width"] == 16
     assert phone.errors == []
 
