@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is loaded: one run, one core
 
 import joblib
+import numpy as np
 from tqdm import tqdm
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
@@ -42,7 +43,7 @@ def keep(folder: Path, job: sweep.Job, run: sweep.Run) -> None:
 
 def one(job: sweep.Job, settings: sweep.Settings) -> tuple[sweep.Job, sweep.Run]:
     """What a worker does."""
-    return job, sweep.run(job, settings)
+    return job, sweep.run(job, settings, np.random.default_rng(sweep.key(job)))
 
 
 @contextlib.contextmanager

@@ -3,13 +3,18 @@
 import numpy as np
 import pytest
 from whynn import students
-from whynn.students import Job, Settings, plan, run
+from whynn.students import Job, Settings, key, plan
 
 TINY = Settings(
     inputs=2, teacher_width=8, batch=32, tests=500, steps=300, widths=(1, 4), seeds=2,
     rate_widths=(4,), rate_seeds=1, data_width=16, examples=(16, 64), data_seeds=2,
     validation=200, look=10, patience=5, longest=400,
 )  # fmt: skip
+
+
+def run(job, settings):
+    """As the sweep does."""
+    return students.run(job, settings, np.random.default_rng(key(job)))
 
 
 def test_the_plan_has_each_run_once_and_dear_ones_last():

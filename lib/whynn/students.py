@@ -2,7 +2,7 @@ r"""Students of one teacher: small networks of many sizes, each trained by one r
 
 The failure it guards against: a comparison of sizes in which every size was tuned by hand
 says as much about the hand.  Here all that the runs have in common stands in
-:class:`Settings`, and a run is a pure function of it and of a :class:`Job`.
+:class:`Settings`, and a run is a function of it, of a :class:`Job` and of a generator.
 
 Every student has one hidden layer of ReLU units and is trained by Adam.  Of kind
 
@@ -102,22 +102,33 @@ def plan(settings: Settings) -> list[Job]:
     return sorted(order, key=lambda job: (job.width if job.examples == 0 else 20, order[job]))
 
 
-def run(job: Job, settings: Settings) -> Run:
-    r"""Train one student and measure it; the same arguments give the same result.
+def key(job: Job) -> list[int]:
+    """The key of a job's generator, ``np.random.default_rng(key(job))``.
+
+    The runs of kind ``"rate"`` see the examples of kind ``"size"``, at another rate.
+
+    >>> key(Job("data", 256, 32, seed=4))
+    [4, 256, 32]
+    """
+    return [job.seed, job.width, job.examples]
+
+
+def run(job: Job, settings: Settings, rng: np.random.Generator) -> Run:
+    r"""Train one student and measure it; the sweep gives it the generator of its :func:`key`.
 
     .. math:: T = T_1 w^{1/3}, \qquad \eta_t = \eta_1 w^{-1/3} (1 - t / T)
 
     for width :math:`w`, on fresh examples.  With ``job.examples`` the rate is constant and
-    training ends by early stopping.  Raises ``ValueError`` for an unknown kind or sizes
-    below 1.
+    training ends by early stopping.  Start and examples come from ``rng``.  Raises
+    ``ValueError`` for an unknown kind, sizes below 1 or an ``rng`` that is none.
 
     >>> tiny = Settings(inputs=2, teacher_width=8, steps=10, tests=100)
-    >>> run(Job("size", 1, 0, seed=0), tiny).parameters
+    >>> run(Job("size", 1, 0, seed=0), tiny, np.random.default_rng(0)).parameters
     5
     """
     check.choice("kind", job.kind, KINDS)
     master, test = _task(settings)
-    rng = np.random.default_rng([job.seed, job.width, job.examples])
+    check.generator("rng", rng)
     params = mlp.init([settings.inputs, job.width, 1], rng, "pytorch_linear")
     if job.examples:
         lr = settings.data_rate

@@ -13,7 +13,7 @@ import numpy as np
 
 from whynn import check
 from whynn.powerlaw import PowerFit, fit_power_law, forecast
-from whynn.students import Job, Run, Settings, plan, run
+from whynn.students import Job, Run, Settings, key, plan, run
 
 __all__ = [
     "FILE",
@@ -25,6 +25,7 @@ __all__ = [
     "Sweep",
     "curve",
     "held_out",
+    "key",
     "plan",
     "run",
     "store",

@@ -1,6 +1,7 @@
 """``Regularizer``: sixteen noisy points, and four ways not to learn the noise."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,6 @@ WIDTHS, DECAYS, RATES = (4, 16, 64), (0.0, 0.1, 0.3, 1.0), (0.0, 0.1, 0.3)
 STEPS = (0, 10, 25, 50, 100, 200, 400, 700, 1000)
 GRID = np.linspace(-1, 1, 41)
 SHAPE = (len(WIDTHS), len(DECAYS), len(RATES), len(STEPS))
-SEED = 10  # of the points and of every start: points all along the curve, noise easily learnt
 FILE = Path(toolkit.__file__).parent / "data_files" / "regularizer.json"
 
 
@@ -110,31 +110,29 @@ class Regularizer(Figure):
 OFFERED = {"width": WIDTHS, "decay": DECAYS, "dropout": RATES, "step": STEPS}
 
 
-def measure(width: int, decay: float, dropout: float) -> toolkit.Course:
-    """Train one of the 36 networks.  Every one has the same points and the same validation.
+def measure(width: int, decay: float, dropout: float, *, rng, start) -> toolkit.Course:
+    """Train one network: its points from a copy of ``rng``, its start from one of ``start``.
 
-    >>> measure(4, 0.0, 0.0).fits.shape
+    >>> seeds = {"rng": np.random.default_rng(0), "start": np.random.default_rng(1)}
+    >>> measure(4, 0.0, 0.0, **seeds).fits.shape
     (9, 41)
     """
-    rng = np.random.default_rng(SEED)
-    data, new = toolkit.points(toolkit.POINTS, rng), toolkit.points(toolkit.VALIDATION, rng)
-    return toolkit.train(
-        data,
-        new,
-        width=width,
-        weight_decay=decay,
-        rate=dropout,
-        steps=STEPS,
-        grid=GRID,
-        rng=np.random.default_rng([SEED, 1]),
-    )
+    data, new = _points(rng)
+    tools = {"width": width, "weight_decay": decay, "rate": dropout}
+    return toolkit.train(data, new, **tools, steps=STEPS, grid=GRID, rng=deepcopy(start))
 
 
-def tabulate() -> dict:
-    """Train all 36: what ``benchmarks/regularizer.py`` stores, by the names of the traits."""
-    data = toolkit.points(toolkit.POINTS, np.random.default_rng(SEED))
-    runs = [measure(w, d, r) for w in WIDTHS for d in DECAYS for r in RATES]
+def tabulate(*, rng, start) -> dict:
+    """Train all 36 on the same points from the same start, by the names of the traits."""
+    seeds = {"rng": rng, "start": start}
+    runs = [measure(w, d, r, **seeds) for w in WIDTHS for d in DECAYS for r in RATES]
     kinds = {"train": [r.train for r in runs], "validation": [r.validation for r in runs]}
     losses = {k: np.reshape(v, SHAPE).round(4).tolist() for k, v in kinds.items()}
-    points = {"x": data.x[:, 0].round(3).tolist(), "y": data.y[:, 0].round(3).tolist()}
+    x, y = _points(rng)[0]
+    points = {"x": x[:, 0].round(3).tolist(), "y": y[:, 0].round(3).tolist()}
     return {**points, **losses, "fits": pack([run.fits for run in runs])}
+
+
+def _points(rng):
+    rng = deepcopy(rng)
+    return toolkit.points(toolkit.POINTS, rng), toolkit.points(toolkit.VALIDATION, rng)
