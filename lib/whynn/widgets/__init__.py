@@ -8,11 +8,13 @@ from whynn.widgets.backprop_stepper import BackpropStepper
 from whynn.widgets.batch_noise import BatchNoise
 from whynn.widgets.calibration import Calibration
 from whynn.widgets.canyon_race import CanyonRace
+from whynn.widgets.chinchilla_balance import ChinchillaBalance
 from whynn.widgets.double_descent import DoubleDescent
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
 from whynn.widgets.regularizer import Regularizer
+from whynn.widgets.scaling_ramp import ScalingRamp
 from whynn.widgets.short_answer import ShortAnswer
 from whynn.widgets.sigmoid_muffler import SigmoidMuffler
 from whynn.widgets.signal_through_depth import SignalThroughDepth
@@ -25,11 +27,13 @@ __all__ = [
     "BatchNoise",
     "Calibration",
     "CanyonRace",
+    "ChinchillaBalance",
     "DoubleDescent",
     "FitByFolds",
     "PaperFold",
     "Predict",
     "Regularizer",
+    "ScalingRamp",
     "ShortAnswer",
     "SigmoidMuffler",
     "SignalThroughDepth",
