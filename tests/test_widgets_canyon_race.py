@@ -38,7 +38,7 @@ def test_what_is_shown_is_what_is_used():
 
 
 def torch_walk(make, steps=60):
-    """The same canyon in PyTorch: 20 steps a hair off the defaults."""
+    """The places of a walk down the same canyon, by PyTorch, ``(steps + 1, 2)``."""
     w = torch.tensor([0.7, -1.5], dtype=torch.float64, requires_grad=True)
     opt, path = make([w]), [w.detach().numpy().copy()]
     for _ in range(steps):

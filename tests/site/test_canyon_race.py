@@ -232,7 +232,7 @@ def test_a_screen_reader_hears_how_the_race_stands_once_the_reader_pauses(race):
     assert "below the goal for good from step 159" in said and "step 149" in said
 
 
-def test_nothing_moves_while_the_start_is_held_and_frames_are_smooth(race):
+def test_nothing_moves_while_the_start_is_held(race):
     x, y = race.grip(START)
     race.page.mouse.move(x, y)
     race.page.mouse.down()
