@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "solutions", "exercises")
 STATE = "application/vnd.jupyter.widget-state+json"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -86,6 +87,10 @@ def main(args: list[str]) -> None:
     if not args or args[0] not in ("execute", "test"):
         raise SystemExit("error: expected execute or test, then notebooks if not all are meant")
     paths = chosen(args[1:])
+    for (
+        name
+    ) in THREADS:  # what is stored is what one thread gives, unless another was asked for
+        os.environ.setdefault(name, "1")
     # The kernels find whynn in this checkout, whether or not it is installed.
     os.environ["PYTHONPATH"] = os.pathsep.join(
         filter(None, [str(ROOT / "lib"), os.environ.get("PYTHONPATH")])

@@ -16,7 +16,7 @@ from whynn.grading.batch import batch
 from whynn.grading.grade import Settings
 from whynn.grading.limits import Limits
 
-QUICK = Limits(cell=1.0, call=1.0, grace=0.5, wall=40.0)
+QUICK = Limits(cell=1.0, call=1.0, grace=1.5, wall=40.0)
 MARK = "whynn-hostile-test"
 
 

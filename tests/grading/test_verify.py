@@ -18,7 +18,7 @@ def quiet(*_):
 
 
 def test_every_question_of_the_book_is_proven():
-    assert verify(ROOT, say=quiet, rounds=2) == []
+    assert verify(ROOT, say=quiet, rounds=2, seed=0) == []
 
 
 @pytest.mark.parametrize("folder", ["solutions", "exercises"])

@@ -78,7 +78,12 @@ MUTANTS = [
     ("powerlaw", "scale * x**-exponent", "scale * x**exponent", "sign of the exponent"),
     ("powerlaw", "start = min(starts", "start = max(starts", "from the worst floor"),
     ("powerlaw", "/ (len(x) - p)", "/ len(x)", "degrees of freedom not taken off"),
-    ("powerlaw", "(1 + confidence) / 2", "confidence", "a one-sided interval"),
+    (
+        "powerlaw",
+        "half *= stdtrit(len(x) - p, (1 + confidence) / 2)",
+        "half *= stdtrit(len(x) - p, confidence)",
+        "a one-sided interval",
+    ),
     ("powerlaw", "q, q - half, q + half", "q, q + half, q - half", "ends exchanged"),
     ("powerlaw", "ends[0] = np.exp(ends[0])", "ends[0, 0] = np.exp(ends[0, 0])", "log ends"),
     ("powerlaw", "p = 3 if floor else 2", "p = 2", "the floor not counted as a parameter"),

@@ -8,7 +8,6 @@ scores full marks; every exercise is what its master gives.
 import contextlib
 import io
 import re
-import secrets
 from pathlib import Path
 
 import numpy as np
@@ -46,15 +45,19 @@ class Notebook:
                 gathered.append(cell)
 
 
-def verify(root: Path, chapters: list[str] | None = None, say=print, rounds: int = 1) -> list:
-    """All faults found in ``solutions/`` and ``exercises/`` of ``root``, as sentences."""
-    faults, seen = [], []
+def verify(root: Path, chapters=None, say=print, rounds: int = 1, seed=None) -> list:
+    """All faults found in ``solutions/`` and ``exercises/`` of ``root``, as sentences.
+
+    ``chapters`` names some of them by number; ``rounds`` is how often each solution is judged;
+    with a ``seed`` the probes are the same each time, without one they are fresh.
+    """
+    faults, seen, probes = [], [], np.random.default_rng(seed)
     for master in sorted((root / "solutions").glob("[0-9][0-9]_*.ipynb")):
         if chapters and master.stem[:2] not in chapters:
             continue
         notebook = Notebook(master)
-        faults += _exercise_faults(notebook, root / "exercises" / master.name)
-        for name, found, tally in _solution_faults(notebook, rounds):
+        faults += _exercise_faults(notebook, root / "exercises" / master.name, probes)
+        for name, found, tally in _solution_faults(notebook, rounds, probes):
             seen.append(name)
             faults += [f"{name}: {fault}" for fault in found]
             say(f"{name:24s} {tally}" + ("" if not found else f"  {len(found)} faults"))
@@ -64,7 +67,7 @@ def verify(root: Path, chapters: list[str] | None = None, say=print, rounds: int
     return faults
 
 
-def _exercise_faults(notebook, path):
+def _exercise_faults(notebook, path, probes):
     if not path.exists():
         return [f"{path.name}: the exercise is missing: generate it"]
     if not generate.same(generate.exercise(notebook.json), generate.read(path)):
@@ -76,12 +79,12 @@ def _exercise_faults(notebook, path):
                 faults.append(f"{name}: the untouched exercise stops with {error}")
         question = bank.find(name)
         if not isinstance(question, str):
-            right = [r.text for r in _judge(question, namespace, cells) if r.right]
+            right = [r.text for r in _judge(question, namespace, cells, probes) if r.right]
             faults += [f"{name}: the untouched exercise passes {text!r}" for text in right]
     return faults
 
 
-def _solution_faults(notebook, rounds):
+def _solution_faults(notebook, rounds, probes):
     namespace = _namespace()
     for name, cells in notebook.sections():
         question = bank.find(name)
@@ -99,15 +102,15 @@ def _solution_faults(notebook, rounds):
         for _ in range(rounds):
             faults += [
                 f"the solution fails {r.text!r}: {r.reason}"
-                for r in _judge(question, namespace, cells)
+                for r in _judge(question, namespace, cells, probes)
                 if not r.right
             ]
-        faults += _planted_faults(question, before)
+        faults += _planted_faults(question, before, probes)
         tally = f"{len(question.parts)} parts, {len(question.mutants)} mutants"
         yield name, faults, f"{tally}, {len(question.alternatives)} alternatives"
 
 
-def _planted_faults(question, before):
+def _planted_faults(question, before, probes):
     faults, failed = [], set()
     if len(question.mutants) < MUTANTS:
         faults.append(f"{len(question.mutants)} mutants, at least {MUTANTS} are wanted")
@@ -116,7 +119,7 @@ def _planted_faults(question, before):
     if not question.alternatives:
         faults.append("no different right answer")
     for code, why in question.mutants:
-        results, error = _planted(question, before, code)
+        results, error = _planted(question, before, code, probes)
         lost = {r.text for r in results if not r.right}
         failed |= lost
         if error:
@@ -124,7 +127,7 @@ def _planted_faults(question, before):
         if not lost:
             faults.append(f"the mutant that {why!r} scores full marks")
     for number, code in enumerate(question.alternatives, start=1):
-        results, error = _planted(question, before, code)
+        results, error = _planted(question, before, code, probes)
         faults += [f"alternative {number} stops with {error}"] if error else []
         faults += [
             f"alternative {number} fails {r.text!r}: {r.reason}" for r in results if not r.right
@@ -133,19 +136,17 @@ def _planted_faults(question, before):
     return faults + [f"no mutant fails {text!r}" for text in missed]
 
 
-def _planted(question, before, code):
+def _planted(question, before, code, probes):
     namespace = dict(before)
     error = _run(code, namespace)
-    return _judge(question, namespace, [{"source": code}]), error
+    return _judge(question, namespace, [{"source": code}], probes), error
 
 
-def _judge(question, namespace, cells):
+def _judge(question, namespace, cells, probes):
     student = LocalStudent(namespace, [generate.source(cell) for cell in cells])
     # what an answer prints while it is judged is no finding
     with contextlib.redirect_stdout(io.StringIO()):
-        return judge.run(
-            question, student, lambda part: np.random.default_rng(secrets.randbits(64))
-        )
+        return judge.run(question, student, lambda part: probes.spawn(1)[0])
 
 
 def _namespace():

@@ -84,8 +84,9 @@ def _curvatures(rng, axes):
 
 @CANYON.part("factor says what one step does along one axis", points=2)
 def _factor(s, rng):
-    for curvature in _curvatures(rng, 4):
-        alpha = float(rng.uniform(0.2, 1.8) / curvature)
+    slides, bounces = (0.2, 0.9), (1.1, 1.8)  # both kinds are asked for each time
+    for curvature, share in zip(_curvatures(rng, 4), (slides, bounces) * 2, strict=True):
+        alpha = float(rng.uniform(*share) / curvature)
         walk = descend(quadratic([curvature]), sgd(alpha), [1.0], 1)
         got = as_number(s.call("factor", float(curvature), alpha), "the result of factor")
         close(
