@@ -96,7 +96,11 @@ def test_the_page_its_notebook_and_its_chapter_lead_to_one_another(visit, path):
         page.get_by_role("link", name="download the notebook").click()
     stored = download.value.path().read_text(encoding="utf-8")
     assert stored == (ROOT / "exercises" / f"{slug}.ipynb").read_text(encoding="utf-8")
-    page.locator("article").locator(f"a[href='../chapters/{slug}.html']").click()
+    way = page.locator("article").locator(f"a[href='../chapters/{slug}.html']")
+    if not (ROOT / "chapters" / f"{slug}.ipynb").exists():  # then the page promises none
+        assert way.count() == 0
+        return
+    way.click()
     page.wait_for_url(f"**/chapters/{slug}.html")
     page.locator("article").get_by_role("link", name="exercises for this chapter").click()
     page.wait_for_url(f"**/{path}")
