@@ -142,10 +142,13 @@ def _limits(limits, wishes):
 
 
 def _verify(chosen):
+    import numpy as np
+
     from whynn.grading.verify import verify
 
     started = time.monotonic()
-    faults = verify(chosen.root, chosen.chapters, rounds=chosen.rounds)
+    probes = np.random.default_rng()  # fresh each time: a right answer must not depend on luck
+    faults = verify(chosen.root, probes, chapters=chosen.chapters, rounds=chosen.rounds)
     for fault in faults:
         print(f"FAULT {fault}")
     print(f"{len(faults)} faults in {time.monotonic() - started:.1f} s")

@@ -45,13 +45,13 @@ class Notebook:
                 gathered.append(cell)
 
 
-def verify(root: Path, chapters=None, say=print, rounds: int = 1, seed=None) -> list:
+def verify(root: Path, probes: np.random.Generator, *, chapters=None, say=print, rounds=1):
     """All faults found in ``solutions/`` and ``exercises/`` of ``root``, as sentences.
 
-    ``chapters`` names some of them by number; ``rounds`` is how often each solution is judged;
-    with a ``seed`` the probes are the same each time, without one they are fresh.
+    ``probes`` gives the inputs that answers are tried on; ``chapters`` names some chapters by
+    number; ``rounds`` is how often each solution is judged.
     """
-    faults, seen, probes = [], [], np.random.default_rng(seed)
+    faults, seen = [], []
     for master in sorted((root / "solutions").glob("[0-9][0-9]_*.ipynb")):
         if chapters and master.stem[:2] not in chapters:
             continue
