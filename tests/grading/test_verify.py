@@ -100,9 +100,7 @@ def test_a_part_that_an_untouched_exercise_passes_is_found(copy, alone):
 
 def test_a_mutant_that_scores_full_marks_is_found(copy, alone):
     alone.mutants = (*alone.mutants, (alone.alternatives[0], "is right"))
-    assert "01-line: the mutant that 'is right' scores full marks" in verify(
-        copy, probes(), say=quiet
-    )
+    assert "01-line: the mutant that 'is right' scores full marks" in faults_in(copy)
 
 
 def test_a_right_answer_that_is_refused_is_found(copy, alone, monkeypatch):
