@@ -12,6 +12,8 @@ AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 
 
 SIZES, THEMES = {"390px": PHONE, "1280px": DESKTOP}, ("light", "dark")
+# a theme is looked at when its colours have arrived, not on their way
+SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
@@ -39,6 +41,7 @@ def test_a_page_is_whole_and_accessible(visit, path, size):
     one = visit(size)
     page = one.open(path)
     page.add_script_tag(path=AXE)
+    page.add_style_tag(content=SETTLED)
     assert_whole_and_accessible(one, page, size)
 
 
@@ -48,6 +51,7 @@ def test_a_page_of_code_is_whole_and_accessible(visit, path):
     one = visit()
     page = one.open(path)
     page.add_script_tag(path=AXE)
+    page.add_style_tag(content=SETTLED)
     for size in SIZES.values():
         page.set_viewport_size(size)
         assert_whole_and_accessible(one, page, size)
