@@ -65,6 +65,21 @@ def test_llama_3_8b_counts_what_its_shape_gives():
     assert round(count / 1e9) * 10**9 == fact("llama3_8b_parameters_nominal")
 
 
+def test_gpt2_counts_more_than_its_paper_prints():
+    """Blocks of attention, two layers of four times the width and two norms; embeddings."""
+    d, blocks = fact("gpt2_width"), fact("gpt2_layers")
+    block = 4 * d * (d + 1) + (8 * d * d + 5 * d) + 4 * d
+    count = blocks * block + (fact("gpt2_vocabulary") + fact("gpt2_context")) * d + 2 * d
+    assert count == 124_439_808
+    assert fact("gpt2_feedforward_factor") == 4
+    assert fact("gpt2_parameters_as_printed") == 117_000_000 < count
+
+
+def test_llama_2_rounds_two_thirds_of_four_times_its_width_up_to_a_multiple_of_256():
+    wanted = 8 * fact("llama2_7b_width") / 3
+    assert fact("llama2_7b_hidden") == 256 * math.ceil(wanted / 256)
+
+
 def test_the_published_compute_of_gpt3_is_six_flop_a_parameter_and_token():
     six_nd = 6 * fact("gpt3_parameters") * fact("gpt3_tokens")
     assert fact("gpt3_flop") == pytest.approx(six_nd, rel=0.005)

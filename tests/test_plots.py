@@ -36,6 +36,25 @@ def test_the_label_stands_on_the_line():
     assert [text.get_text() for text in ax.texts] == ["here"]
 
 
+def test_a_small_corner_keeps_its_ring_and_leaves_the_word_to_the_title():
+    fig, (ax, _) = plots.pair("one knife", "two")
+    plots.corners(ax, [0, 1, 1, 0], wrong=[3], small=True)
+    assert [ring.get_offsets().tolist() for ring in ax.collections] == [[[1, 1]]]
+    assert not list(ax.texts) and max(dot.get_markersize() for dot in ax.lines) < 10
+    plt.close(fig)
+
+
+def test_a_pair_stays_without_ticks_on_a_logarithmic_scale():
+    fig, axes = plots.pair("fails", "mended")
+    for ax in axes:
+        ax.loglog([1, 10, 1000], [1, 100, 0.1])
+    fig.canvas.draw()
+    for ax in axes:
+        ticks = [*ax.get_xticklabels(which="both"), *ax.get_yticklabels(which="both")]
+        assert ticks and not any(tick.get_visible() for tick in ticks)
+    plt.close(fig)
+
+
 def test_the_style_does_not_leak():
     before = plt.rcParams["axes.grid"], plt.rcParams["font.size"]
     fig, _ = plots.subplots(2, rows=2)

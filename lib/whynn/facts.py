@@ -52,6 +52,7 @@ _KAPLAN = "Kaplan et al. 2020, Scaling Laws for Neural Language Models"
 _HOFFMANN = "Hoffmann et al. 2022, Training Compute-Optimal Large Language Models"
 _BESIROGLU = "Besiroglu et al. 2024, Chinchilla Scaling: A Replication Attempt"
 _LLAMA2 = "Touvron et al. 2023, Llama 2: Open Foundation and Fine-Tuned Chat Models"
+_LLAMA2_CONFIG = "Meta 2023, config.json of Llama 2 7B"
 _LLAMA3 = "Meta 2024, Llama 3 model card"
 _LLAMA3_CONFIG = "Meta 2024, config.json of Llama 3 8B"
 _ADAM = "Kingma & Ba 2015, Adam: A Method for Stochastic Optimization, Algorithm 1"
@@ -62,6 +63,13 @@ FACTS: dict[str, Fact] = {
     # Language models: sizes, data, settings
     "gpt2_vocabulary": Fact(
         50257, "tokens", f"{_GPT2}, Section 2.3", "GPT-3 reuses its tokenization"
+    ),
+    "gpt2_width": Fact(768, "numbers a token", f"{_GPT2}, Table 2", "the smallest of the four"),
+    "gpt2_layers": Fact(12, "blocks", f"{_GPT2}, Table 2", "the smallest of the four"),
+    "gpt2_context": Fact(1024, "tokens", f"{_GPT2}, Section 2.3"),
+    "gpt2_feedforward_factor": Fact(4, "times the width", "OpenAI 2019, src/model.py of GPT-2"),
+    "gpt2_parameters_as_printed": Fact(
+        117_000_000, "parameters", f"{_GPT2}, Table 2", "withdrawn in the README of its code"
     ),
     "gpt3_parameters": Fact(175_000_000_000, "parameters", f"{_GPT3}, Table 2.1"),
     "gpt3_tokens": Fact(300_000_000_000, "tokens", f"{_GPT3}, Table 2.1"),
@@ -84,6 +92,8 @@ FACTS: dict[str, Fact] = {
     "chinchilla_parameters": Fact(70_000_000_000, "parameters", f"{_HOFFMANN}, Table 1"),
     "chinchilla_tokens": Fact(1_400_000_000_000, "tokens", f"{_HOFFMANN}, Table 1"),
     "llama2_7b_learning_rate": Fact(3e-4, "learning rate", f"{_LLAMA2}, Table 1", "the peak"),
+    "llama2_7b_width": Fact(4096, "numbers a token", _LLAMA2_CONFIG),
+    "llama2_7b_hidden": Fact(11008, "hidden units", _LLAMA2_CONFIG, "three matrices a block"),
     "llama2_batch_tokens": Fact(4_000_000, "tokens per step", f"{_LLAMA2}, Table 1"),
     "llama3_8b_parameters": Fact(
         8_030_261_248, "parameters", _LLAMA3_CONFIG, "counted from the sizes it lists"

@@ -65,6 +65,28 @@ def bare_figure(width: float, height: float, columns: int = 1) -> tuple[Figure, 
         return fig, fig.subplots(1, columns)
 
 
+def pair(failure: str, fix: str, *, width: float = 4.6, height: float = 1.35):
+    """Two small axes, what fails and what mends it: ``(figure, (left, right))``.
+
+    The titles carry a cross and a tick, so that colour does not work alone; the axes have no
+    ticks and small labels, so that eleven pairs fit on one printed page.
+
+    >>> fig, (left, right) = pair("one knife", "two knives")
+    >>> left.get_title("left"), right.get_title("left")
+    ('✗ one knife', '✓ two knives')
+    >>> plt.close(fig)
+    """
+    fig, axes = subplots(2, width=width, height=height)
+    words = (f"✗ {failure}", WRONG), (f"✓ {fix}", GREEN)
+    for ax, (title, color) in zip(axes, words, strict=True):
+        ax.set_title(title, color=color, fontsize=9, loc="left")
+        ax.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
+        ax.grid(False)
+        for label in (ax.xaxis.label, ax.yaxis.label):
+            label.set_size(8.5)
+    return fig, axes
+
+
 def cut(
     ax: Axes, w, b, *, low: float = -0.45, high: float = 1.45, color: str = INK, label=None
 ):
@@ -91,21 +113,23 @@ def cut(
     return ax
 
 
-def corners(ax: Axes, y, wrong=()):
+def corners(ax: Axes, y, wrong=(), *, small: bool = False):
     """Draw the four corners: hollow wants 0, filled wants 1, a dashed ring is wrong.
 
-    ``y`` is ``(4,)`` of 0 and 1, ``wrong`` the indices to ring.  Raises ``ValueError`` for
-    other labels.
+    ``y`` is ``(4,)`` of 0 and 1, ``wrong`` the indices to ring.  ``small`` fits them into one
+    of a ``pair``, where the title says what the ring means.  Raises ``ValueError`` for other
+    labels.
 
     >>> fig, ax = bare_figure(3, 3)
     >>> corners(ax, [0, 1, 1, 0], wrong=[3]) is ax
     True
     """
     y = check.labels("y", y, n=4, classes=2)
+    dot, ring_size = (7, 14) if small else (13, 25)
     for i, (x1, x2) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
         color = ONE if y[i] else ZERO
         ax.plot(
-            x1, x2, "o", ms=13, mfc=color if y[i] else "white", mec=color, mew=2.5, zorder=4
+            x1, x2, "o", ms=dot, mfc=color if y[i] else "white", mec=color, mew=2.5, zorder=4
         )
         if i in wrong:
             ring = {
@@ -114,9 +138,10 @@ def corners(ax: Axes, y, wrong=()):
                 "linewidths": 2,
                 "linestyles": "--",
             }
-            ax.scatter(x1, x2, s=25**2, zorder=3, **ring)
-            ax.annotate("wrong", (x1, x2), (0, 17 if x2 else -26), color=WRONG, ha="center",
-                        textcoords="offset points", fontweight="bold")  # fmt: skip
+            ax.scatter(x1, x2, s=ring_size**2, zorder=3, **ring)
+            if not small:
+                ax.annotate("wrong", (x1, x2), (0, 17 if x2 else -26), color=WRONG, ha="center",
+                            textcoords="offset points", fontweight="bold")  # fmt: skip
     ax.set(xlim=(-0.45, 1.45), ylim=(-0.45, 1.45), aspect="equal", xticks=[0, 1], yticks=[0, 1])
     ax.set_xlabel("$x_1$")
     ax.set_ylabel("$x_2$", rotation=0)
