@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import chain
@@ -20,7 +21,10 @@ def source(cell):
     return "".join(cell["source"])
 
 
-ROWS = chain.rows(notebook("chapters"))
+@cache
+def told():
+    """The chapter's rows."""
+    return chain.rows(notebook("chapters"))
 
 
 def test_the_rows_name_the_failures_of_the_exercise_in_its_order():
@@ -28,32 +32,31 @@ def test_the_rows_name_the_failures_of_the_exercise_in_its_order():
     listed = re.findall(r"^\| (\d+) \| (.+) \|$", "\n".join(map(source, cells)), re.MULTILINE)
     asked = [(int(number), text[0].upper() + text[1:]) for number, text in listed]
     assert len(asked) == 11
-    assert [(row.number, row.failure) for row in ROWS] == asked
+    assert [(row.number, row.failure) for row in told()] == asked
 
 
 def test_the_rows_name_the_fixes_of_the_exercise():
     cells = {cell["id"]: source(cell) for cell in notebook("solutions")["cells"]}
     fixes = ast.literal_eval(cells["chain-answer-1"].partition(" = ")[2])
-    assert [row.number for row in ROWS] == list(fixes)
-    assert [row.fix.casefold() for row in ROWS] == [fix.casefold() for fix in fixes.values()]
+    assert [row.number for row in told()] == list(fixes)
+    assert [row.fix.casefold() for row in told()] == [fix.casefold() for fix in fixes.values()]
 
 
 def test_every_row_shows_a_number_and_its_two_pictures_in_words():
-    for row in ROWS:
+    for row in told():
         assert re.search(r"\d", row.measured) and "\n" not in row.measured
         assert row.png.startswith(b"\x89PNG")
         assert "Failure: " in row.alt and "Fix: " in row.alt
 
 
 def test_every_row_leads_back_to_section_figure_code_and_exercise():
-    cells = {cell["id"]: source(cell) for cell in notebook("chapters")["cells"]}
-    for row in ROWS:
-        text = cells[f"row-{row.number}-fix"]
-        back = text.partition("Go back: ")[2]
+    text = "\n".join(source(cell) for cell in notebook("chapters")["cells"])
+    lines = re.findall(r"^Go back: .+$", text, re.MULTILINE)
+    for row, back in zip(told(), lines, strict=True):
         targets = re.findall(r"\]\(([^)#]+)#[\w-]+\)", back)
         chapter = re.compile(r"0[1-5]_\w+\.ipynb$")
-        assert chapter.match(targets[0]) and targets[1] == targets[0]
-        assert targets[2:] == ["../reference.md", f"../solutions/{targets[0]}"]
+        assert chapter.match(targets[0]) and targets[1] == targets[0], row
+        assert targets[2:] == ["../reference.md", f"../solutions/{targets[0]}"], row
 
 
 def small():

@@ -143,6 +143,7 @@ def corners(ax: Axes, y, wrong=(), *, small: bool = False):
                 ax.annotate("wrong", (x1, x2), (0, 17 if x2 else -26), color=WRONG, ha="center",
                             textcoords="offset points", fontweight="bold")  # fmt: skip
     ax.set(xlim=(-0.45, 1.45), ylim=(-0.45, 1.45), aspect="equal", xticks=[0, 1], yticks=[0, 1])
-    ax.set_xlabel("$x_1$")
-    ax.set_ylabel("$x_2$", rotation=0)
+    if not small:
+        ax.set_xlabel("$x_1$")
+        ax.set_ylabel("$x_2$", rotation=0)
     return ax
