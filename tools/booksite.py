@@ -118,13 +118,19 @@ def on_finished(app, error):
     script.write_text("/* the icons come from the web font */\n", encoding="utf-8")
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(defer_scripts(text), encoding="utf-8")
+        page.write_text(name_toggles(defer_scripts(text)), encoding="utf-8")
 
 
 def defer_scripts(page: str) -> str:
     """Defer every script file but the one that inline scripts need at once."""
     at_once = r"(?![^>]*(?:\bdefer\b|\basync\b|documentation_options\.js))"
     return re.sub(rf"<script{at_once}(?=[^>]*\ssrc=)", "<script defer", page)
+
+
+def name_toggles(page: str) -> str:
+    """Name what unfolds the pages below a chapter in the contents: it has only an icon."""
+    icon = '<span class="toctree-toggle"'
+    return page.replace(f"<summary>{icon}", f'<summary aria-label="Pages below">{icon}')
 
 
 def on_skip_member(app, what, name, thing, skip, options):
