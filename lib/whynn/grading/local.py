@@ -7,6 +7,7 @@ import numpy as np
 
 from whynn.grading import bank, judge, scan, wire
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong, show
+from whynn.grading.values import show_call
 
 
 class LocalStudent(Student):
@@ -39,7 +40,8 @@ class LocalStudent(Student):
         except NotImplementedError:
             raise NotWritten(f"`{name}` is not written yet") from None
         except Exception as error:
-            raise Wrong(f"`{name}` raised {type(error).__name__}: {str(error)[:200]}") from None
+            why = f"{type(error).__name__}: {str(error)[:200]}"
+            raise Wrong(f"`{show_call(name, args)}` stopped with an error: {why}") from None
         return self._plain(given, f"what `{name}` returns")
 
     def source(self):
@@ -73,7 +75,7 @@ def check(question: str, *, hint: int = 0) -> None:
         return
     if hint:
         for number, text in enumerate(asked.hints[: max(1, min(int(hint), 3))], start=1):
-            print(f"Hint {number} of 3: {text}")
+            print(judge.wrapped(f"Hint {number} of 3: {text}"))
         return
     namespace = inspect.currentframe().f_back.f_globals
     history = namespace.get("In")

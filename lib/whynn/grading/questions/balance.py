@@ -41,7 +41,7 @@ BALANCE = Question(
         "flop / (6 * N). So the loss is a function of N alone. Where is it lowest?",
         "Either try many sizes from 1e6 to 1e13 on a logarithmic grid and refine, or set the "
         "derivative to 0: alpha * A / N ** alpha = beta * B / D ** beta.",
-        "best starts with: n = np.logspace(6, 13, 200_001), then d = flop / (6 * n)",
+        "best starts with: `n = np.logspace(6, 13, 200_001)`, then `d = flop / (6 * n)`",
     ),
     mutants=(
         (_ALT.replace("1.8172 + ", ""), "forgets the floor"),

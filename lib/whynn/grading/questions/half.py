@@ -34,7 +34,7 @@ HALF = Question(
         "of 70000?",
         "Multiply the gradients by the scale, round to float16, and divide in float32. The "
         "best scale is the largest power of two at which the largest gradient still fits.",
-        "lost starts with: held = np.asarray(grads, dtype=np.float32).astype(np.float16)",
+        "lost starts with: `held = np.asarray(grads, dtype=np.float32).astype(np.float16)`",
     ),
     mutants=(
         (_ALT.replace("2.0**-24", "2.0**-14"), "takes the smallest normal number"),

@@ -152,8 +152,9 @@ def _forward(s, rng):
 @XOR_NET.part("loss: the mean squared error", points=1)
 def _loss(s, rng):
     params, X, y = _start(rng)
-    got = as_number(s.call("loss", params, X, y), "loss")
-    close(got, _right(params, X, y)[0], "loss", look="The mean of the squares, without a half")
+    got = as_number(s.call("loss", params, X, y), "loss(params, X, y)")
+    look = "The mean of the squares of forward(params, X) - y, without a half"
+    close(got, _right(params, X, y)[0], "loss(params, X, y)", look=look)
 
 
 @XOR_NET.part("gradients: all four, derived by hand", points=3)
@@ -163,7 +164,8 @@ def _gradients(s, rng):
         _, right = _right(params, X, y)
         got = _dict(s.call("gradients", params, X, y), right, "gradients(params, X, y)")
         for k in KEYS:
-            close(got[k], right[k], f'gradients["{k}"]', look="Compare with small differences")
+            look = "Move that one number by 1e-6 and see how your loss, a mean, changes"
+            close(got[k], right[k], f'gradients(params, X, y)["{k}"]', look=look)
 
 
 @XOR_NET.part("gradient_check: passes a right gradient and finds a planted fault", points=2)
@@ -217,7 +219,7 @@ def _trained(s, rng):
     given = s.table("trained", KEYS)
     W1 = as_array(given["W1"], None, 'trained["W1"]')
     if W1.ndim != 2 or len(W1) != 2:
-        raise Wrong(f'trained["W1"] should have a row for each input, it is {show(W1.shape)}')
+        raise Wrong(f'trained["W1"]: expected shape (2, h), you gave shape {show(W1.shape)}')
     like = {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}
     params = _dict(given, like, "trained")
     out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]

@@ -57,7 +57,7 @@ PEAK = Question(
         "both.",
         "np.linalg.lstsq(F, y, rcond=None)[0] is the shortest least-squares solution. For "
         "ridge solve (F^T F + strength * I) w = F^T y.",
-        "features is: return np.maximum(x @ first, 0)",
+        "features is: `return np.maximum(x @ first, 0)`",
     ),
     mutants=(
         (

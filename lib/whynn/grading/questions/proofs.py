@@ -89,7 +89,7 @@ _TINY = 1e-6
 def _fault(X, y, shares) -> str:
     """Why these shares prove nothing, or the empty string."""
     if not (shares >= -_TINY).all():
-        return f"share {int(shares.argmin())} is below 0 or no number"
+        return f"share number {int(shares.argmin())} (from 0) is below 0 or no number"
     for label, name in ((1, "ones"), (0, "zeros")):
         total = shares[y == label].sum()
         if not abs(total - 1) <= _TINY:
@@ -111,7 +111,7 @@ def _decided(s, X, y, cuttable):
             'decide should return a dict with the keys "knife" and "shares", one of them None;'
             f" got {show(got)}"
         )
-    where = f"for the points {X.round(2).tolist()} with the labels {y.tolist()}"
+    where = f"for the points {X.round(3).tolist()} with the labels {y.tolist()}"
     wanted, other = ("knife", "shares") if cuttable else ("shares", "knife")
     if got[wanted] is None or got[other] is not None:
         there = "there is a knife" if cuttable else "no knife exists"
@@ -126,7 +126,8 @@ def _decided(s, X, y, cuttable):
         wrong = int((perceptron.predict(X, [w1, w2], b) != y).sum())
         if wrong:
             raise Wrong(
-                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}"
+                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}:"
+                " w1*x1 + w2*x2 + b must be above 0 for label 1, and 0 or below for label 0"
             )
     elif fault := _fault(X, y, as_array(got["shares"], (len(X),), "the shares from decide")):
         raise Wrong(f"your shares prove nothing {where}: {fault}")
@@ -159,7 +160,8 @@ def _accepts(s, rng):
         if not s.call("proves", X, y, shares):
             raise Wrong(
                 "proves refuses shares that are at least 0, add up to 1 for the ones and for"
-                " the zeros, and balance at one point: allow for rounding, 1e-9 or so"
+                " the zeros, and balance both at one point: try each condition on its own, and"
+                " allow for rounding, 1e-9 or so"
             )
 
 
@@ -175,7 +177,10 @@ def _refuses(s, rng):
     ]
     for points, labels, given, what in false:
         if s.call("proves", points, labels, given):
-            raise Wrong(f"proves accepts {what}: that proves nothing")
+            raise Wrong(
+                f"proves accepts {what}: that proves nothing. Three things have to hold: each"
+                " share is at least 0, each class adds up to 1, and both balance at one point"
+            )
 
 
 @PROOF.part("decide finds a knife where there is one", points=2)
@@ -196,6 +201,7 @@ def _no_knives(s, rng):
 @PROOF.part("decide sees points in a row, and two on one spot", points=2)
 def _special(s, rng):
     ends, far = rng.uniform(-1, 1, size=(2, 2)), rng.uniform(3, 4, size=(1, 2))
+    ends = ends.round(2)  # the middle then shows all its digits in a message
     middle = ends.mean(axis=0, keepdims=True)
     _decided(s, np.vstack([ends, middle]), np.array([1, 1, 0]), cuttable=False)
     _decided(s, np.vstack([ends, ends[:1], far]), np.array([1, 0, 0, 1]), cuttable=False)

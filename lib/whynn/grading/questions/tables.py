@@ -79,14 +79,15 @@ def _gives(s, outputs):
     if knife is None:
         raise Wrong(
             f"cut_for([{_answers(outputs)}]) is None, but there is a knife for this table:"
-            " try more weights and biases"
+            " try more weights and biases, or search longer"
         )
     w1, w2, b = as_array(knife, (3,), f"cut_for([{_answers(outputs)}])")
     got = perceptron.predict(perceptron.CORNERS, [w1, w2], b)
     if list(got) != outputs:
         raise Wrong(
-            f"cut_for([{_answers(outputs)}]) is {show(knife)}, which answers {_answers(got)}:"
-            " the corners come in the order (0,0), (0,1), (1,0), (1,1)"
+            f"cut_for([{_answers(outputs)}]) is {show(knife)}, which answers {_answers(got)} at"
+            " (0,0), (0,1), (1,0), (1,1): put these corners, in this order, into"
+            " w1*x1 + w2*x2 + b > 0"
         )
 
 
