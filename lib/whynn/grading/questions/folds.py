@@ -53,7 +53,8 @@ FOLDS = Question(
         "The slopes of the pieces are `np.diff(ys) / np.diff(xs)`. The first one is m, their"
         " differences are the bends, and a makes the curve pass through the first knot.",
         "First lines: `slopes = np.diff(ys) / np.diff(xs)` and `a = ys[0] - slopes[0] * xs[0]`."
-        " For the tent: `x = 2 * relu(x) - 4 * relu(x - 0.5)`, once for each layer.",
+        " For the tent: `x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)`, once for each"
+        " layer.",
     ),
     mutants=(
         (change(_OTHER, ("return a, m, places", "return ys[0], m, places")), "starts too high"),

@@ -58,8 +58,8 @@ SEEDS = Question(
         "A unit with bias 0 is dead on all four corners when both its weights are below 0: one"
         " chance in four. Corners that must share one output are best served by the mean of"
         " their targets.",
-        "First lines: `z = CORNERS @ W1 + b1` and `(z <= 0).all(axis=0).sum()`. For the many"
-        " networks: `ensemble.start(1000, 2, rng=rng)`, then `ensemble.train(nets, *XOR)`.",
+        "First lines: `z = X @ W1 + b1` and `(z <= 0).all(axis=0).sum()`. For the many"
+        " networks: `done = ensemble.train(nets, X, y)`, then `done.success.mean()`.",
     ),
     mutants=(
         (change(_OTHER, ("all(x @", "any(x @")), "calls a unit dead that is off somewhere"),
