@@ -93,10 +93,8 @@ def close(got, expected, what: str, rtol=1e-6, atol=1e-9, look: str = "") -> Non
     if off.any():
         at = tuple(int(i) for i in np.argwhere(off)[0])
         place = "[" + ", ".join(map(str, at)) + "]"
-        raise Wrong(
-            f"{what}{place}: {_both(float(want[at]), float(have[at]))}"
-            f" ({int(off.sum())} of {off.size} entries are off){look}"
-        )
+        count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""
+        raise Wrong(f"{what}{place}: {_both(float(want[at]), float(have[at]))}{count}{look}")
 
 
 def show(value, limit: int = 80) -> str:

@@ -87,7 +87,7 @@ def _fresh(s, rng, name, optimizer, look):
     grads = rng.normal(0, 2, size=(8, 3)) * [5.0, 1.0, 0.05]
     lr, wd = float(rng.uniform(0.01, 0.1)), float(rng.uniform(0.1, 0.9))
     got = as_array(s.call(name, grads, lr, wd), (3,), f"the result of {name}")
-    what = f"{name}(8 gradients, lr={lr:.3f}, wd={wd:.3f}), weights that start at 1"
+    what = f"for weights that start at 1, {name}(8 gradients, lr={lr:.3f}, wd={wd:.3f})"
     close(got, _run(optimizer(lr, weight_decay=wd), grads), what, look=look)
 
 
@@ -123,8 +123,8 @@ def _left(s, rng):
     means = [_run(opt(LR, weight_decay=DECAY), noise).mean(axis=1) for opt in (adam_l2, adamw)]
     for key, right in zip(keys, np.ravel(means), strict=True):
         look = (
-            "Run your function on the given noise with lr=0.001 and wd=0.1, and take the mean "
-            "over the 200 runs, the last axis."
+            "Once both functions hold, run them on the given noise with lr=0.001 and wd=0.1, "
+            "and take the mean over the 200 runs, the last axis."
         )
         # four times the spread of a mean over 200 runs
         hit(got[key], float(right), f"left[{key!r}]", look, rtol=0, atol=0.025)

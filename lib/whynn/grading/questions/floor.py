@@ -125,7 +125,8 @@ def _predict(s, rng):
     x = np.sort(10.0 ** rng.uniform(6, 12, size=5))
     got = as_array(s.call("predict", x, scale, exponent, floor), (5,), "the result of predict")
     what = f"predict(x, {scale:.4g}, {exponent:.4g}, {floor:.4g}), entry "
-    look = f"x is {[float(f'{size:.3g}') for size in x]}: floor + scale * x ** -exponent."
+    sizes = ", ".join(f"{size:.3g}" for size in x)
+    look = f"x is {sizes}, and the law is floor + scale * x ** -exponent."
     close(got, power_law(x, scale, exponent, floor), what, look=look)
 
 
@@ -215,5 +216,6 @@ def _close_fit(got, best, x, y, what):
         raise Wrong(
             f"{what}: your law has scale {got[0]:.4g}, exponent {got[1]:.4g} and floor "
             f"{got[2]:.4g}; the sum of its squared log misses is {own:.4g}, and {least:.4g} is "
-            "possible. Search the floor on a finer grid around your best one."
+            "possible. Fit a line for each of many floors from 0 up to the smallest loss, and "
+            "search finer around the best."
         )

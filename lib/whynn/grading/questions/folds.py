@@ -96,7 +96,7 @@ CHANGES = (
     "The line a + m x makes the first piece; each fold then adds its bend to the slope of all"
     " that lies right of it, and nothing else"
 )
-STRAIGHT = "The first and the last piece go straight on: nothing bends at the two ends"
+STRAIGHT = "Go on from the first and the last knot with the slope of the piece next to it"
 
 
 def _fit(s, xs, ys):

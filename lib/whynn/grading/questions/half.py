@@ -99,7 +99,7 @@ def _best(s, rng):
             raise Wrong(f"{what}, which is not a power of two.")
         if not np.isfinite(precision.scaled_gradient(grads, scale)).all():
             raise Wrong(
-                f"{what}, and the largest gradient overflows: {top:.3g} times it is inf."
+                f"{what}, and {top:.3g} times that is more than float16 can hold: it is inf."
             )
         if 2 * scale * top <= precision.limits("fp16").max:
             raise Wrong(f"{what}, and twice that would still fit.")

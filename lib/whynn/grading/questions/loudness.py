@@ -147,5 +147,5 @@ def _measured(s, rng):
     if not factor / 2 < rms < factor * 2:
         raise Wrong(
             f"we started a pile of {layers} layers of {width} units with {what} = {show(std)}:"
-            f" the RMS at the end was {rms:.3g}, expected about {factor:.3g}"
+            f" the RMS at the end was {rms:.3g}, expected about {factor:.3g}. Mend std_for"
         )

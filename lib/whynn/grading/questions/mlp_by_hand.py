@@ -208,10 +208,9 @@ def _train(s, rng):
     got = s.call("train", params, X, y, steps, alpha)
     got = _dict(got, right, f"train(..., {steps}, {alpha:.3f})")
     for k in KEYS:
-        what = f'"{k}" after {steps} steps of {alpha:.3f}'
-        close(
-            got[k], right[k], what, rtol=1e-5, look="All four move at once, against the slope"
-        )
+        what = f'after {steps} steps of {alpha:.3f}, "{k}"'
+        look = "Each step moves all four at once, against the gradients at the old place"
+        close(got[k], right[k], what, rtol=1e-5, look=look)
 
 
 @XOR_NET.part("trained: solves XOR to within 0.1", points=2)
@@ -225,8 +224,10 @@ def _trained(s, rng):
     out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]
     wanted = np.array(perceptron.TABLES["XOR"])
     if not (np.abs(out - wanted) < 0.1).all():
+        stuck = "Once train holds, it is stuck: try another seed (one in four comes through)"
+        wild = "It went off the scale: does each step go against the gradient?"
+        look = stuck if np.isfinite(out).all() else wild
         raise Wrong(
             f"your trained network says {show(out.round(3).tolist())} at the four corners,"
-            f" expected {show(wanted.tolist())} to within 0.1. If your gradients are right, it"
-            " is stuck: start from another seed (about one in four comes through)"
+            f" expected {show(wanted.tolist())} to within 0.1. {look}"
         )

@@ -103,7 +103,8 @@ def _walk(s, rng):
     curvatures = np.exp(rng.uniform(0, 3, size=3))
     lr, beta = float(rng.uniform(0.3, 1.2) / curvatures.max()), float(rng.uniform(0.2, 0.9))
     path = descend(quadratic(curvatures), momentum(lr, beta), np.ones(3), 12).path
-    got = as_array(s.call("walk", curvatures, lr, beta, 12), (13, 3), "the result of walk")
+    got = s.call("walk", curvatures, lr, beta, 12)
+    got = as_array(got, (13, 3), "the start and 12 steps of walk on 3 axes")
     look = (
         "v starts at 0; each step does v = beta * v + curvature * w and then w = w - lr * v. "
         "The first row is the start, 1 on every axis."

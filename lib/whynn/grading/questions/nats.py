@@ -72,7 +72,10 @@ def _large(s, rng):
     logits = rng.uniform(900, 1000, size=4)
     label = int(np.argmin(logits))
     got = as_number(s.call("nats", logits, label), "the result of nats")
-    look = "exp(1000) is too large for any float. Softmax does not change if all logits drop."
+    look = (
+        "exp(1000) is too large for any float. Softmax does not change if one number is taken "
+        "from all logits."
+    )
     what = f"`nats({logits.round(3).tolist()}, {label})`"
     close(got, nll(logits[None], [label]).nats, what, look=look)
 

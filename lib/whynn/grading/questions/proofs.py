@@ -118,7 +118,8 @@ def _decided(s, X, y, cuttable):
         advice = (
             "walk with Rosenblatt's rule, or look again whether your shares are a proof"
             if cuttable
-            else "look at every two, three and four of them for shares that balance"
+            else "look at every two, three and four of them for numbers that balance, with"
+            " these signs or all of them turned round"
         )
         raise Wrong(f"{there} {where}: {wanted} should be given, {other} be None; {advice}")
     if cuttable:

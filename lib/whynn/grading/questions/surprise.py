@@ -146,5 +146,5 @@ def _batch(s, rng):
     Z, labels = rng.normal(size=(n, k)), rng.integers(0, k, size=n)
     right = losses.softmax_cross_entropy(Z, labels).grad
     got = as_array(s.call("batch_gradient", Z, labels), Z.shape, "batch_gradient(Z, labels)")
-    look = f"The loss of the batch is the mean of {n} surprises"
+    look = f"The loss is the mean of {n} surprises, and each row of Z moves only one of them"
     close(got, right, "batch_gradient(Z, labels)", look=look)

@@ -119,8 +119,8 @@ def _count(s, rng):
     right, got = int(perceptron.cuttable().sum()), s.number("count")
     if got != right:
         raise Wrong(
-            f"count is {got:g}, which is not right: call cut_for for all 16 tables, the"
-            " two that always say the same included, and count the knives"
+            f"count is {got:g}, which is not right: once cut_for is, call it for all 16 tables,"
+            " the two that always say the same included, and count the knives"
         )
 
 
@@ -131,12 +131,12 @@ def _impossible(s, rng):
     if got.ndim != 2 or got.shape[1] != 4:
         raise Wrong(
             "impossible should be a list of tables, each a list of four answers such as"
-            f" [0, 1, 1, 1]; it has the shape {show(got.shape)}"
+            f" [0, 1, 1, 1]; yours is {show(got.tolist())}"
         )
     if sorted(map(tuple, got)) != sorted(map(tuple, right)):
         raise Wrong(
-            f"impossible, a list of {len(got)}, is not right: call cut_for for all 16 tables"
-            " and keep those for which it gives None, once each"
+            f"impossible, a list of {len(got)}, is not right: once cut_for is, call it for all"
+            " 16 tables and keep those for which it gives None, once each"
         )
 
 
