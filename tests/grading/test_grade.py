@@ -92,7 +92,11 @@ def test_a_right_answer_gets_every_point(graded):
     [
         ("def double(x): raise NotImplementedError('write double')", [0, 0], "not written yet"),
         ("def double(x): return None", [0, 0], "that ends without `return`"),
-        ("def double(x): return 1 / 0", [0, 0], "stopped with an error: ZeroDivisionError"),
+        (
+            "def double(x): return 1 / 0",
+            [0, 0],
+            "stopped with an error: line 5: ZeroDivisionError",
+        ),
         ("def double(x): return float('nan')", [0, 0], "you gave nan"),
         ("def double(x): return 3 * x", [0, 0], "expected"),
         ("double = 3", [0, 0], "not a function"),
