@@ -103,6 +103,16 @@ def _fault(X, y, shares) -> str:
     return ""
 
 
+def _says(s, X, y, shares) -> bool:
+    """What ``proves`` says of these shares."""
+    said = s.call("proves", X, y, shares)
+    if isinstance(said, np.ndarray) and said.size == 1:
+        said = said.item()
+    if not isinstance(said, bool):
+        raise Wrong(f"proves: expected one True or False, you gave {show(said)}")
+    return said
+
+
 def _decided(s, X, y, cuttable):
     """Raise unless ``decide`` gives a knife that works or shares that prove."""
     got = s.call("decide", X, y)
@@ -158,7 +168,7 @@ def _xor(s, rng):
 def _accepts(s, rng):
     for _ in range(3):
         X, y, shares = _crossed(rng)
-        if not s.call("proves", X, y, shares):
+        if not _says(s, X, y, shares):
             raise Wrong(
                 "proves refuses shares that are at least 0, add up to 1 for the ones and for"
                 " the zeros, and balance both at one point: try each condition on its own, and"
@@ -177,7 +187,7 @@ def _refuses(s, rng):
         (square, labels, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"),
     ]
     for points, labels, given, what in false:
-        if s.call("proves", points, labels, given):
+        if _says(s, points, labels, given):
             raise Wrong(
                 f"proves accepts {what}: that proves nothing. Three things have to hold: each"
                 " share is at least 0, each class adds up to 1, and both balance at one point"
