@@ -363,7 +363,7 @@ def test_claim_4_1_11_sgd_does_not_move_the_first_layer_and_adam_does():
     stuck, still = trained("sigmoid", "xavier_normal", sgd(0.1), 100)
     rescued, moved = trained("sigmoid", "xavier_normal", adam(3e-3), 400)
     lost, _ = trained("sigmoid", "pytorch_linear", adam(3e-3), 250)
-    found, _ = trained("sigmoid", "pytorch_linear", adam(3e-3, eps=1e-12), 400)
+    found, _ = trained("sigmoid", "pytorch_linear", adam(3e-3, eps=1e-12), 300)
     assert stuck == pytest.approx(CHANCE, abs=0.03)
     assert still < 1e-5
     assert rescued < 1.1
@@ -380,7 +380,7 @@ def test_more_on_4_1_11_the_lowest_gradients_of_pytorchs_start_are_below_adams_e
     grads = slope(start, x, y)[1]
     sizes = [np.sqrt(np.square(grads[f"W{k}"]).mean()) for k in range(1, 11)]
     assert all(size < fact("adam_eps") for size in sizes[:3])
-    assert sizes[9] > 1e5 * fact("adam_eps")
+    assert sizes[9] > 1e4 * fact("adam_eps")
 
 
 def test_claim_4_1_12_the_slope_of_relu_is_one_or_zero():
