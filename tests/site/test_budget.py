@@ -60,6 +60,13 @@ DRAGGED = {
         "Start of the walks",
         "Score of cat",
     ],
+    "chapters/04_deep.html": ["Point on the bend", "Spread of a weight", "Start of the race"],
+    "chapters/05_bigger.html": [
+        "Point on the ramp",
+        "Your network",
+        "Number of waves, on the curve",
+        "Stop, on the curve",
+    ],
 }
 
 
