@@ -40,11 +40,10 @@ def test_the_gradient_through_dropout_is_that_of_autograd(rate):
     params = mlp.init([1, 6, 1], np.random.default_rng(1), "pytorch_linear")
     stack = {k: np.atleast_2d(v)[None] for k, v in params.items()}
     both = Points(*(each[None] for each in one))
-    got = toolkit._gradients(stack, both, rate, True, [np.random.default_rng(2)])
+    mask = dropout(np.ones((8, 6)), rate, np.random.default_rng(2)).mask
+    got = toolkit._gradients(stack, both, mask[None])
     w, hidden = torch_says(params, one.x)
-    if rate:
-        mask = dropout(np.ones((8, 6)), rate, np.random.default_rng(2)).mask
-        hidden = hidden * torch.tensor(mask)
+    hidden = hidden * torch.tensor(mask)
     ((hidden @ w["W2"] + w["b2"] - torch.tensor(one.y)) ** 2).mean().backward()
     for name, value in w.items():
         grad = got[name].reshape(value.shape)

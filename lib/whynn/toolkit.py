@@ -21,7 +21,7 @@ from whynn.regularization import decay, dropout
 from whynn.schedules import linear
 
 POINTS, NOISE, VALIDATION, STEPS = 16, 0.4, 400, 1000
-
+BLOCK = 50  # steps whose dropout masks are drawn together
 
 WEIGHTS = ("W1", "W2")  # what decays; biases do not
 
@@ -143,7 +143,11 @@ def train_all(
             losses = [np.mean((_say(params, p.x) - p.y) ** 2, axis=(1, 2)) for p in (data, new)]
             seen.append((*losses, _say(params, grid[:, :, None])[:, :, 0]))
         if step < steps[-1]:
-            grads = _gradients(params, data, rate, scaled, generators)
+            if rate and step % BLOCK == 0:  # many at once, as drawing has a price a call
+                ones = np.ones((BLOCK, len(data.x[0]), width))
+                drawn = [dropout(ones, rate, rng, inverted=scaled).mask for rng in generators]
+                masks = np.stack(drawn, axis=1)  # (BLOCK, s, n, width)
+            grads = _gradients(params, data, masks[step % BLOCK] if rate else 1.0)
             params, state = opt.update(params, grads, state)
             if weight_decay:
                 params |= decay({k: params[k] for k in WEIGHTS}, schedule(step), weight_decay)
@@ -217,14 +221,11 @@ def _say(params, x):
     return np.maximum(4 * x * params["W1"] + params["b1"], 0) @ params["W2"] + params["b2"]
 
 
-def _gradients(params, data, rate, scaled, rngs):
+def _gradients(params, data, mask):
     """The gradients of s mean squared errors through dropout, by hand for two layers."""
     x, y = data
     z = 4 * x * params["W1"] + params["b1"]  # (s, n, width)
-    mask = (z > 0).astype(float)
-    if rate:
-        ones = np.ones(z.shape[1:])
-        mask *= np.stack([dropout(ones, rate, rng, inverted=scaled).mask for rng in rngs])
+    mask = mask * (z > 0)
     h = z * mask
     d_out = (2 / x.shape[1]) * (h @ params["W2"] + params["b2"] - y)  # (s, n, 1)
     dz = d_out * params["W2"].swapaxes(1, 2) * mask
