@@ -38,14 +38,16 @@ def test_the_gradient_through_dropout_is_that_of_autograd(rate):
 
     one = data(8)
     params = mlp.init([1, 6, 1], np.random.default_rng(1), "pytorch_linear")
-    got = toolkit._gradients(params, one, rate, True, np.random.default_rng(2))
+    stack = {k: np.atleast_2d(v)[None] for k, v in params.items()}
+    both = Points(*(each[None] for each in one))
+    mask = dropout(np.ones((8, 6)), rate, np.random.default_rng(2)).mask
+    got = toolkit._gradients(stack, both, mask[None])
     w, hidden = torch_says(params, one.x)
-    if rate:
-        mask = dropout(np.ones((8, 6)), rate, np.random.default_rng(2)).mask
-        hidden = hidden * torch.tensor(mask)
+    hidden = hidden * torch.tensor(mask)
     ((hidden @ w["W2"] + w["b2"] - torch.tensor(one.y)) ** 2).mean().backward()
     for name, value in w.items():
-        np.testing.assert_allclose(got[name], value.grad.numpy(), rtol=1e-9, atol=1e-12)
+        grad = got[name].reshape(value.shape)
+        np.testing.assert_allclose(grad, value.grad.numpy(), rtol=1e-9, atol=1e-12)
 
 
 def test_plain_training_equals_pytorchs_adam_with_a_falling_rate():
@@ -86,6 +88,45 @@ def test_decay_shrinks_the_weights_and_only_them():
     hidden = np.clip(0.5 * 4 * p["W1"] + p["b1"], 0, None)
     assert decayed == pytest.approx((hidden @ (0.5 * p["W2"]) + p["b2"]).item(), abs=1e-6)
     assert abs(plain - decayed) > 1e-3
+
+
+@pytest.mark.parametrize("tools", [{}, {"rate": 0.3, "weight_decay": 0.3}])
+def test_networks_trained_together_are_those_trained_alone(tools):
+    sets, new, grid = [data(seed=s) for s in (0, 1)], [data(9, s) for s in (2, 3)], [-0.5, 0.5]
+    rngs = [np.random.default_rng(s) for s in (4, 5)]
+    how = {"width": 6, "steps": [0, 40], **tools}
+    both = toolkit.train_all(sets, new, grid=np.transpose([grid, grid]), rngs=rngs, **how)
+    for i, course in enumerate(both):
+        rng = np.random.default_rng(4 + i)
+        alone = train(sets[i], new[i], grid=[grid[i]] * 2, rng=rng, **how)
+        for got, want in zip(course, alone, strict=True):
+            np.testing.assert_allclose(got, want, rtol=1e-9)
+    assert abs(both[0].train[1] - both[1].train[1]) > 1e-3
+
+
+def test_stopping_is_chosen_on_its_own_points_and_judged_on_others():
+    tools = {"nothing": {}, "stop": {"stop": 400}, "few": {"stop": 16}}
+    kept = {r.tool: r for r in compare(np.random.default_rng(0), repeats=1, tools=tools)}
+    seed = np.random.default_rng(0).integers(2**32, size=1)[0]
+    rng = np.random.default_rng(seed)
+    choose, judge, own = points(400, rng), points(400, rng), points(16, rng)
+    how = {"steps": [25, 50, 100, 200, 400, 1000]}
+    seen = [
+        train(own, Points(p.x[:n], p.y[:n]), rng=np.random.default_rng([seed, 1]), **how)
+        for p, n in ((choose, 400), (choose, 16), (judge, 400))
+    ]
+    for tool, at in (
+        ("nothing", -1),
+        ("stop", seen[0].validation.argmin()),
+        ("few", seen[1].validation.argmin()),
+    ):
+        assert kept[tool].train == pytest.approx(seen[2].train[at], rel=1e-9)
+        assert kept[tool].validation == pytest.approx(seen[2].validation[at], rel=1e-9)
+
+
+def test_sets_of_different_sizes_are_named():
+    with pytest.raises(ValueError, match="data: expected sets of one size, got \\[16, 8\\]"):
+        toolkit.train_all([data(), data(8)], [data(), data()], rngs=[None, None])
 
 
 def test_the_table_of_tools():

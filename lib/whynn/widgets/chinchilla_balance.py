@@ -111,15 +111,19 @@ class ChinchillaBalance(Figure):
         )
         ax.clabel(rings, fmt="%.1f", fontsize=8)
         ends = [compute_optimal(c, self.constants) for c in (1e17, 1e29)]
-        ax.plot(*zip(*(e[:2] for e in ends), strict=True), color=plots.GREEN, marker="")
+        ax.plot(*zip(*(e[:2] for e in ends), strict=True), color=plots.GREEN, marker="",
+                label="best splits")  # fmt: skip
         line = np.logspace(*VIEW[0], 2)
-        ax.plot(line, self.flop / 6 / line, "--", color=plots.INK, lw=1, marker="")
+        ax.plot(line, self.flop / 6 / line, "--", color=plots.INK, lw=1, marker="",
+                label="same compute")  # fmt: skip
         for name, *keys in ((name, *keys) for name, keys in MODELS.items()):
             at = tuple(map(fact, keys))
             ax.plot(*at, "o", color=plots.BLUE)
-            ax.annotate(name, at, (5, 6), textcoords="offset points", fontsize=9)
-        ax.plot(*self.best[:2], "D", color=plots.GREEN)
-        ax.plot(*self.yours[:2], "s", color=plots.INK, ms=9)
+            place = (5, -13) if name == "Gopher" else (5, 6)  # its neighbour is GPT-3
+            ax.annotate(name, at, place, textcoords="offset points", fontsize=9)
+        ax.plot(*self.best[:2], "D", color=plots.GREEN, label="best of this compute")
+        ax.plot(*self.yours[:2], "s", color=plots.INK, ms=9, label="yours")
+        ax.legend(fontsize=8, loc="lower left")
         ax.set(xscale="log", yscale="log", xlabel="parameters", ylabel="tokens")
         ax.set(xlim=10.0 ** np.array(VIEW[0]), ylim=10.0 ** np.array(VIEW[1]))
         ax.set_title(f"Loss {self.yours.loss:.3f}, best at this compute {self.best.loss:.3f}")
