@@ -98,6 +98,13 @@ def test_every_script_file_is_deferred_but_the_one_needed_at_once():
     )
 
 
+def test_what_unfolds_the_contents_has_a_name_and_nothing_else_changes():
+    toggle = '<summary><span class="toctree-toggle" role="presentation"></span></summary>'
+    other = "<summary>Show a solution</summary>"
+    named = toggle.replace("<summary>", '<summary aria-label="Pages below">')
+    assert booksite.name_toggles(toggle + other) == named + other
+
+
 def test_the_lock_keeps_releases_without_builds_or_this_project():
     freeze = "torch==2.13.0+cpu\nnumpy==2.4.6\n-e /somewhere\nwhynn==0.1.0\nx @ file:///y\n"
     assert lock.pins(freeze) == ["torch==2.13.0", "numpy==2.4.6"]
