@@ -1,7 +1,6 @@
 """Make the clinic's runs: ``python benchmarks/clinic.py`` writes them to the library's data."""
 
 import json
-
 import os
 import sys
 from pathlib import Path

@@ -63,7 +63,7 @@ def test_the_panel_of_the_first_step_is_that_of_pytorch(monkeypatch):
 
 def early(log):
     """The first panel is of a healthy kind: signal, gradients, units, loss."""
-    level = 0.2 < log.rms[0].min() and log.rms[0].max() < 5
+    level = log.rms[0].min() > 0.2 and log.rms[0].max() < 5
     even = 0.2 < log.norms[0][0] / log.norms[0][5] < 5
     return level and even and log.dead[0].max() < 0.3 and log.train[0] < 2 * CHANCE
 
@@ -77,12 +77,18 @@ SIGNS = {
     "sigmoid": lambda g, h: 0 < g.norms[0][0] < 0.02 * g.norms[0][5] and g.rms[0][6] > 0.3,
     "sum": lambda g, h: g.train[0] == pytest.approx(64 * h.train[0]) and g.rms[0].max() < 5,
     "shuffled": lambda g, h: early(g) and g.held_out.min() > 0.97 * CHANCE > g.train[-1],
-    "spike": lambda g, h: g.gradient[20] > 20 * g.gradient[:20].max() and g.held_out[-1] > CHANCE,
-    "zero-grad": lambda g, h: early(g) and g.gradient[0] == h.gradient[0] and g.gradient[3] > 2 * h.gradient[:4].max(),
+    "spike": lambda g, h: (
+        g.gradient[20] > 20 * g.gradient[:20].max() and g.held_out[-1] > CHANCE
+    ),
+    "zero-grad": lambda g, h: (
+        early(g) and g.gradient[0] == h.gradient[0] and g.gradient[3] > 2 * h.gradient[:4].max()
+    ),
     "raw": lambda g, h: g.rms[0][0] > 20 * h.rms[0][0] and g.train[0] > 5 * CHANCE,
     "leak": lambda g, h: g.held_out[-1] < 0.8 * FLOOR and g.use > 2 * g.held_out[-1],
     "fp16": lambda g, h: g.rms[0].min() > 0.2 and (g.norms[0] == 0).sum() >= 4,
-    "decay": lambda g, h: early(g) and g.rms[-1][6] < 0.05 * g.rms[0][6] and g.gradient.max() < 100,
+    "decay": lambda g, h: (
+        early(g) and g.rms[-1][6] < 0.05 * g.rms[0][6] and g.gradient.max() < 100
+    ),
 }
 
 

@@ -22,7 +22,12 @@ from whynn.losses import softmax_cross_entropy
 from whynn.precision import scaled_gradient
 
 INPUTS, CLASSES, WIDTH, HIDDEN, BATCH = 10, 4, 32, 6, 64
-OUTPUT, SMOOTH, EVERY, BLOWN = 0.25, 0.1, 6, 1e6  # share of labels redrawn; steps between marks; nats
+OUTPUT, SMOOTH, EVERY, BLOWN = (
+    0.25,
+    0.1,
+    6,
+    1e6,
+)  # share of labels redrawn; steps between marks; nats
 CHANCE = float(np.log(CLASSES))
 _WRONG = SMOOTH / CLASSES
 _RIGHT = 1 - SMOOTH + _WRONG
@@ -80,8 +85,8 @@ class _Data(NamedTuple):
 def run(plan: Plan, rng: np.random.Generator) -> Log:
     r"""Train as planned and return the log.
 
-    The same ``rng`` state gives every plan the same examples, the same draws behind its starting
-    weights, and the same batches.  Raises ``ValueError`` for an ``rng`` that is none.
+    The same state of ``rng`` gives every plan the same examples, the same draws behind its
+    starting weights, and the same batches.  Raises ``ValueError`` for an ``rng`` that is none.
 
     >>> log = run(Plan(steps=12), np.random.default_rng(0))
     >>> log.steps, log.norms[0].shape
@@ -90,7 +95,8 @@ def run(plan: Plan, rng: np.random.Generator) -> Log:
     rng = deepcopy(check.generator("rng", rng))
     pool, held, new = (_examples(n, rng) for n in (2048, 512, 1000))
     if plan.shuffled:
-        pool, held = (_Data(d.x, rng.permutation(d.y)) for d in (pool, held))
+        dealer = deepcopy(rng)  # so that the weights that follow are those of any other run
+        pool, held = (_Data(d.x, dealer.permutation(d.y)) for d in (pool, held))
     own = _Data(pool.x[: plan.examples], pool.y[: plan.examples])
     own, held = (_seen(plan, d) for d in (own, held))
     shown = _Data(own.x[:512], own.y[:512])

@@ -18,7 +18,9 @@ def vectors() -> dict:
             logs.append({"packed": figure.case[which], **curves, **rows})
     for _ in range(60):
         figure.given = {case["id"]: _tries(case, rng) for case in figure._cases[:9]}
-        states.append({"given": figure.given, "done": figure.score[0], "clean": figure.score[1]})
+        states.append(
+            {"given": figure.given, "done": figure.score[0], "clean": figure.score[1]}
+        )
     sizes = [0.0, *(10.0 ** rng.uniform(-11, 11, 300)), 0.9996, 999.6, 0.00099999]
     keys = [{name: case[name] for name in ("id", "right", "cure")} for case in figure._cases]
     return {

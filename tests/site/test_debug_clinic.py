@@ -25,7 +25,9 @@ class Clinic(Figure):
 
     def choose(self, run):
         """Click a run's number."""
-        self.figure.get_by_role("group", name="Run").get_by_role("radio").nth(run - 1).check(force=True)
+        self.figure.get_by_role("group", name="Run").get_by_role("radio").nth(run - 1).check(
+            force=True
+        )
         self.frame()
 
     def options(self, phase):
@@ -44,7 +46,10 @@ class Clinic(Figure):
     def table(self, n):
         """A table's rows as texts."""
         self.frame()
-        return [r.split("\t") for r in self.figure.locator("table").nth(n).locator("tbody tr").all_inner_texts()]
+        return [
+            r.split("\t")
+            for r in self.figure.locator("table").nth(n).locator("tbody tr").all_inner_texts()
+        ]
 
 
 @pytest.fixture
@@ -63,11 +68,17 @@ def test_every_answer_of_every_run_has_its_reason_and_right_ones_cure(ward):
         ward.choose(run)
         tries = []
         for phase, (_, texts, reasons, key) in enumerate(PHASES):
-            assert [plain(t) for t in case[texts]] == [t.split("\n")[0] for t in ward.options(phase).locator("label").all_inner_texts()]
-            order = [i for i in range(4) if i != case[key]][: 3 if run % 2 else 0] + [case[key]]
+            assert [plain(t) for t in case[texts]] == [
+                t.split("\n")[0] for t in ward.options(phase).locator("label").all_inner_texts()
+            ]
+            order = [*[i for i in range(4) if i != case[key]][:3 if run % 2 else 0], case[key]]
             for i in order:
                 ward.answer(phase, i)
-                assert ward.options(phase).get_by_text(plain(case[reasons][i]), exact=True).is_visible()
+                assert (
+                    ward.options(phase)
+                    .get_by_text(plain(case[reasons][i]), exact=True)
+                    .is_visible()
+                )
                 if i != case[key]:
                     assert ward.outcome().startswith("Not so")
             tries.append(",".join(map(str, order)))
@@ -96,10 +107,17 @@ def test_the_layers_shown_are_those_of_the_step_for_every_run(ward):
         python.run, look = run, run % 8
         ward.put(run=run, look=look)
         log = python.log("sick")
-        want = [["", *map(shown, log.norms[look])], list(map(shown, log.rms[look])), ["", *map(shown, log.dead[look]), ""], ["", *map(shown, log.ratio[look])]]
+        want = [
+            ["", *map(shown, log.norms[look])],
+            list(map(shown, log.rms[look])),
+            ["", *map(shown, log.dead[look]), ""],
+            ["", *map(shown, log.ratio[look])],
+        ]
         rows = ward.table(1)
         got = [[r[k] for r in rows] for k in range(1, 5)]
-        assert got == [["off" if t == "off the scale" else t for t in column] for column in want]
+        assert got == [
+            ["off" if t == "off the scale" else t for t in column] for column in want
+        ]
         first = ward.table(0)[0]
         assert first[1] == shown(log.train[0])
 
@@ -152,7 +170,9 @@ def test_a_run_is_cured_by_keyboard_alone_and_said_aloud(ward):
 
 def test_a_shared_address_restores_the_run_and_a_spoilt_one_or_storage_breaks_nothing(visit):
     friend = visit()
-    friend.page.add_init_script("localStorage.setItem('whynn.answers', JSON.stringify({'06-clinic-dead': {given: '9|x', right: true, revealed: false}, '06-clinic-sum': {given: [2], right: true}}))")
+    friend.page.add_init_script(
+        "localStorage.setItem('whynn.answers', JSON.stringify({'06-clinic-dead': {given: '9|x', right: true, revealed: false}, '06-clinic-sum': {given: [2], right: true}}))"
+    )
     ward = Clinic(friend.open(f"{CHAPTER}#clinic=5_3"))
     assert ward.state() == {"run": 5, "look": 3, "given": {}}
     ward.figure.get_by_label("Step at which the layers are shown").press("ArrowRight")
@@ -166,7 +186,9 @@ def test_a_shared_address_restores_the_run_and_a_spoilt_one_or_storage_breaks_no
 
 def test_a_finger_does_all_and_a_full_storage_breaks_nothing(visit):
     phone = visit(PHONE)
-    phone.page.add_init_script("addEventListener('DOMContentLoaded', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }, { capture: true });")
+    phone.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }, { capture: true });"
+    )
     ward = Clinic(phone.open(CHAPTER))
     python = DebugClinic(run=2)
     ward.figure.get_by_role("group", name="Run").locator("label").nth(1).tap()
@@ -174,7 +196,9 @@ def test_a_finger_does_all_and_a_full_storage_breaks_nothing(visit):
         ward.options(phase).locator("label").nth(python.case[key]).tap()
         ward.figure.get_by_role("button", name=button).tap()
     assert ward.outcome().startswith("Cured")
-    assert json.dumps(ward.state()["given"]) == json.dumps({python.case["id"]: f"{python.case['right']}|{python.case['cure']}"})
+    assert json.dumps(ward.state()["given"]) == json.dumps(
+        {python.case["id"]: f"{python.case['right']}|{python.case['cure']}"}
+    )
     ward.figure.get_by_role("button", name="Show numbers").tap()
     ward.frame()
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

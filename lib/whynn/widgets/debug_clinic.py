@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ RUNS, CASES = FOLDER / "clinic_runs.json", FOLDER / "clinic_cases.json"
 MARKS, LOOKS, LAYERS = 41, len(clinic.LOOKS), clinic.HIDDEN + 1
 ROWS = {"norms": LAYERS, "rms": LAYERS + 1, "dead": LAYERS - 1, "ratio": LAYERS}
 CURVES = ("train", "held_out", "gradient")
+WORST = 1e4  # a loss in use beyond this is off the scale
 GIVEN = re.compile(r"[0-3](,[0-3]){0,3}(\|[0-3](,[0-3]){0,3})?")
 
 
@@ -63,7 +65,9 @@ class DebugClinic(Figure):
 
     @traitlets.validate("run", "look")
     def _counted(self, proposal):
-        return within(proposal, *{"run": (1, len(FAULTS)), "look": (0, LOOKS - 1)}[proposal.trait.name])
+        return within(
+            proposal, *{"run": (1, len(FAULTS)), "look": (0, LOOKS - 1)}[proposal.trait.name]
+        )
 
     @traitlets.validate("given")
     def _answered(self, proposal):
@@ -84,7 +88,7 @@ class DebugClinic(Figure):
         return self.case["asks"][self.case["right"]]
 
     def log(self, which: str) -> clinic.Log:
-        """What the ``sick``, the ``treated`` or the ``healthy`` run wrote down, as it is drawn."""
+        """What the ``sick``, ``treated`` or ``healthy`` run wrote down, as it is drawn."""
         if which == "healthy":
             return opened(self._healthy, self._use)
         return opened(self.case[which], self.case["use"][which == "treated"])
@@ -149,7 +153,8 @@ def shown(value: float) -> str:
     digits = float(f"{value:.2e}")
     power = int(f"{digits:e}".partition("e")[2])
     if not -3 <= power <= 3:
-        return f"{digits / 10.0**power:.1f}×10{str(power).translate(_RAISED)}"
+        mantissa = Decimal(digits / 10.0**power).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{mantissa}×10{str(power).translate(_RAISED)}"
     return f"{digits:.0f}" if power > 1 else f"{digits:.{2 - power}f}"[:6]
 
 
@@ -187,7 +192,9 @@ def tabulate(rng: np.random.Generator) -> dict:
             log = clinic.run(treated(fault, cure["is"]), rng)
             entry["use"][cure["is"]] = _use(log)
             if cure["is"] == text["cure"]:
-                entry["treated"] = packed(log._replace(**{n: getattr(log, n)[:MARKS] for n in CURVES}))
+                entry["treated"] = packed(
+                    log._replace(**{n: getattr(log, n)[:MARKS] for n in CURVES})
+                )
         table["runs"][fault] = entry
     return table
 
@@ -197,7 +204,7 @@ def cases(stored: dict) -> list[dict]:
     found = []
     for text in json.loads(CASES.read_text(encoding="utf-8")):
         run = stored["runs"][text["id"]]
-        use = {k: Shown(v) for k, v in run["use"].items()}
+        use = {k: Shown(v if v < WORST else np.inf) for k, v in run["use"].items()}
         facts = {
             "s": _facts(opened(run["sick"], use[""])),
             "t": _facts(opened(run["treated"], use[text["cure"]])),
@@ -213,7 +220,7 @@ def cases(stored: dict) -> list[dict]:
             "whys": [each["why"].format(**facts) for each in text["asks"]],
             "right": [each["is"] for each in text["asks"]].index(text["id"]),
             "cures": [each["text"] for each in text["cures"]],
-            "notes": [each["why"].format(**facts, use=use[each["is"]]) for each in text["cures"]],
+            "notes": [c["why"].format(**facts, use=use[c["is"]]) for c in text["cures"]],
             "cure": known.index(text["cure"]),
             "sick": run["sick"],
             "treated": run["treated"],
@@ -224,12 +231,16 @@ def cases(stored: dict) -> list[dict]:
 
 def _use(log):
     """The loss in use, or what stands for one beyond all bounds."""
-    return round(float(log.use), 4) if log.use < 1e4 else 1e4
+    return round(float(log.use), 4) if log.use < WORST else WORST
 
 
 def _facts(log):
     """A log's numbers, written as the figure writes them, and where the lowest loss stands."""
-    as_shown = {n: np.vectorize(Shown, otypes=[object])(v).tolist() for n, v in log._asdict().items() if n in (*CURVES, *ROWS)}
+    as_shown = {
+        n: np.vectorize(Shown, otypes=[object])(v).tolist()
+        for n, v in log._asdict().items()
+        if n in (*CURVES, *ROWS)
+    }
     lows = {f"{n}_low": Shown(getattr(log, n).min()) for n in CURVES[:2]}
     longest = Shown(np.where(np.isfinite(log.gradient), log.gradient, 0).max())
     at = int(log.steps[log.held_out.argmin()])
