@@ -69,14 +69,14 @@ def test_the_right_treatment_cures_and_every_other_one_falls_short(text):
 
 
 def test_every_fault_is_asked_once_and_every_question_has_four_different_answers():
-    assert [t["id"] for t in TEXTS].sort() == list(FAULTS).sort() and len(TEXTS) == 14
+    assert sorted(t["id"] for t in TEXTS) == sorted(FAULTS) and len(TEXTS) == 14
     for text in TEXTS:
         assert [a["is"] for a in text["asks"]].count(text["id"]) == 1
         for options in (text["asks"], text["cures"]):
             assert len({o["text"] for o in options}) == len({o["why"] for o in options}) == 4
     rights = [[a["is"] for a in t["asks"]].index(t["id"]) for t in TEXTS]
     cures = [[c["is"] for c in t["cures"]].index(t["cure"]) for t in TEXTS]
-    assert max(map(rights.count, range(4))) <= 5 >= max(map(cures.count, range(4)))
+    assert max(map(rights.count, range(4))) <= 4 >= max(map(cures.count, range(4)))
 
 
 def test_a_reason_takes_its_numbers_from_the_runs(figure):
@@ -90,21 +90,21 @@ def test_a_reason_takes_its_numbers_from_the_runs(figure):
     assert not any("{" in w or "nan" in w or "None" in w for w in said)
 
 
-def test_no_two_runs_that_look_alike_lack_a_measurement_that_tells_them_apart(figure):
-    """Between any two sick panels some number differs by more than a factor of three."""
+def test_between_any_two_runs_some_number_tells_them_apart(figure):
+    """A number that is shown differs by more than a factor of three."""
     logs = []
     for run in range(1, 15):
         figure.run = run
         logs.append(figure.log("sick"))
     figure.run = 1
+
+    def decades(log):
+        shown = [np.ravel(getattr(log, name)) for name in (*stored.CURVES, *stored.ROWS)]
+        return np.log10(np.clip(np.concatenate(shown), 1e-9, 1e9))
+
     for i, one in enumerate(logs):
         for other in logs[:i]:
-            apart = [
-                np.abs(np.log10(np.clip(a, 1e-9, 1e9)) - np.log10(np.clip(b, 1e-9, 1e9))).max()
-                for a, b in ((getattr(one, n), getattr(other, n)) for n in stored.ROWS)
-            ]
-            losses = np.abs(np.log10(one.held_out[-1]) - np.log10(other.held_out[-1]))
-            assert max(*apart, losses if np.isfinite(losses) else 9) > np.log10(3)
+            assert np.abs(decades(one) - decades(other)).max() > np.log10(3)
 
 
 def test_the_score_counts_what_was_right_at_once():

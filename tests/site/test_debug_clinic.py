@@ -71,7 +71,7 @@ def test_every_answer_of_every_run_has_its_reason_and_right_ones_cure(ward):
             assert [plain(t) for t in case[texts]] == [
                 t.split("\n")[0] for t in ward.options(phase).locator("label").all_inner_texts()
             ]
-            order = [*[i for i in range(4) if i != case[key]][:3 if run % 2 else 0], case[key]]
+            order = [*[i for i in range(4) if i != case[key]][: 3 if run % 2 else 0], case[key]]
             for i in order:
                 ward.answer(phase, i)
                 assert (

@@ -38,7 +38,7 @@ function render({ model, el }) {
     const stg = stage(root, title, (w) => {
       c.w = w; c.X = scale([0, marks.length - 1], [PAD.l + 8, w - PAD.r - 8]); c.span = "";
       for (const r of [rim, box]) set(r, { x: PAD.l, y: PAD.t, width: w - PAD.l - PAD.r, height: height - PAD.t - PAD.b });
-      below.replaceChildren(...marks.flatMap((m, i) => (m === null ? [] : [s("text", { class: "muted", x: c.X(i), y: height - 6, "text-anchor": "middle" }, String(m))])));
+      below.replaceChildren(...marks.flatMap((m, i) => (m === null || (w < 220 && /[246]/.test(m) && m < 10) ? [] : [s("text", { class: "muted", x: c.X(i), y: height - 6, "text-anchor": "middle" }, String(m))])));
       ask();
       return height;
     });
@@ -175,8 +175,10 @@ function render({ model, el }) {
     const last = w.phase === "ask" ? w.asked : w.cured;
     text(verdict, over ? `Cured. In use its loss is ${fmt(c.use[1], 2)}; untreated it was ${c.use[0] < 99 ? fmt(c.use[0], 2) : "above 99"}.` : w.phase === "cure" && !last.length ? "Right. Now treat it." : last.length ? "Not so. The reason stands beside your answer." : "");
     set(verdict, { "data-wrong": !over && last.length > 0 ? "" : false });
-    text(why, over ? "The charts and the table now show the treated run too." : "");
-    next.style.display = over ? "" : "none";
+    // a wrong answer's reason stands beside it; who listens hears it here
+    text(why, over ? "The charts and the table now show the treated run too." : last.length ? (w.phase === "ask" ? c.whys : c.notes)[last.at(-1)] : "");
+    set(why, { class: over ? "fig-why" : "fig-sr" });
+    next.parentElement.style.display = over ? "" : "none";
     fig.say(`Run ${t.run}, step ${looks[t.look]}. ${told1("Training loss", sick.train)} ${sum.clean} of ${sum.n} right at the first try.`);
   }
   for (const c of charts) c.start();
