@@ -128,7 +128,8 @@ def run(plan: Plan, rng: np.random.Generator) -> Log:
             if step in LOOKS:
                 looks.append(_look(plan, params, shown.x[:256], norms, after))
             params = after
-    return _log(plan, marks, looks, _loss(plan._replace(summed=False), params, new, 1))
+        use = _loss(plan._replace(summed=False), params, new, 1)
+    return _log(plan, marks, looks, use)
 
 
 def _examples(n, rng):

@@ -6,7 +6,7 @@ import * as M from "./debug_clinic_math.js";
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { run: 1, look: 0, given: {} };
-const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step. All runs have the same data, and all but the one with the fault in it the same starting weights. Your answers stay in this browser.";
+const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step. Every run has the same examples and batches and, unless they are its fault, the same starting weights. Your answers stay in this browser.";
 const DOT = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z", TRI = "m0-3.8l3.6 6.2h-7.2z", DIA = "m0-4l4 4l-4 4l-4-4z", BOX = "m-3-3h6v6h-6z";
 const LOOK = {
   train: ["var(--fig-accent-1)", DOT, "this run, training"], held: ["var(--fig-accent-2)", TRI, "this run, held out"], healthy: ["var(--fig-muted)", "", "healthy, held out"],
@@ -101,7 +101,7 @@ function render({ model, el }) {
     keep(c, M.write(tried));
     picked[phase] = -1;
     const after = M.standing(st.get().given[c.id], c);
-    ask.cancel(); draw();
+    draw();
     if (after.phase === "cure" && phase === "ask") forms.cure.picks[0].focus({ preventScroll: true });
     else if (after.phase === "done") next.focus({ preventScroll: true });
   }
