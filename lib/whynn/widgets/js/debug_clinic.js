@@ -73,7 +73,7 @@ function render({ model, el }) {
   // Numbers: losses as the legend, layers under a fold
   const swatch = (k) => s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true", style: "vertical-align:-4px;margin-right:.25rem;flex:none" }, s("path", { d: "M-13 0H13", stroke: LOOK[k][0], "stroke-width": 2.5, "stroke-dasharray": k === "healthy" ? "6 4" : null }), s("path", { d: `M0 0${LOOK[k][1]}`, fill: LOOK[k][0], transform: "scale(1.4)" }));
   const board = table({ caption: "Losses of this run, of a healthy one, and of the treated one", head: [h("span", { style: "float:left" }, "loss"), "start", "lowest", "end", "in use"], widths: ["", "4.4em", "4.4em", "4.4em", "4.4em"], wide: [2], rows: all.map((k) => [h("span", { style: "float:left" }, swatch(k), LOOK[k][2]), "", "", "", ""]) });
-  const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
+  const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], widths: ["16%", "22%", "22%", "18%", "22%"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
   const numbers = fold({ label: "Show numbers", content: [layers.root], onchange: () => {} });
   text(numbers.line, "The four small charts as numbers");
 
@@ -151,8 +151,9 @@ function render({ model, el }) {
     const extra = over ? [treated.train, treated.held] : [], everything = [sick.train, sick.held, healthy.held, treated.train, treated.held].flat();
     loss.draw({ train: sick.train, held: sick.held, healthy: healthy.held, ...(over ? { ttrain: treated.train, theld: treated.held } : {}) }, M.reach(everything, 0.3, 1.6, 8), [told1("Training loss", sick.train), told1("Held out", sick.held), told1("A healthy run, held out", healthy.held), ...extra.map((v, i) => told1(i ? "Treated, held out" : "Treated, training", v))].join(" "), onLook);
     grad.draw({ train: sick.gradient, healthy: healthy.gradient, ...(over ? { ttrain: treated.gradient } : {}) }, M.reach([sick.gradient, healthy.gradient, treated.gradient].flat(), 0.1, 5, 10), `Gradient norm. ${told1("This run", sick.gradient)} ${told1("A healthy run", healthy.gradient)}${over ? ` ${told1("Treated", treated.gradient)}` : ""} The longest: ${M.say(Math.max(...ends(sick.gradient)))}.`, onLook);
+    const gone = sick.train.findIndex((v) => !Number.isFinite(v)), left = gone > 0 ? [s("text", { class: "halo", x: PAD.l + 26, y: PAD.t + 18, fill: "var(--fig-wrong)", style: "fill:var(--fig-wrong)" }, `\u2191 off the scale by step ${steps[gone]}`)] : [];
     const lines = [[chance, "guessing"], [floor, "labels\u2019 noise"]];
-    loss.extra.replaceChildren(...lines.flatMap(([v, label]) => [s("line", { class: "axis", "stroke-dasharray": "1 4", x1: PAD.l, x2: loss.w - PAD.r, y1: loss.y(v), y2: loss.y(v) }), s("text", { class: "muted halo", x: loss.w - PAD.r - 4, y: Number(loss.y(v)) - 4, "text-anchor": "end" }, label)]));
+    loss.extra.replaceChildren(...lines.flatMap(([v, label]) => [s("line", { class: "axis", "stroke-dasharray": "1 4", x1: PAD.l, x2: loss.w - PAD.r, y1: loss.y(v), y2: loss.y(v) }), s("text", { class: "muted halo", x: loss.w - PAD.r - 4, y: Number(loss.y(v)) - 4, "text-anchor": "end" }, label)]), ...left);
     for (const chart of [loss, grad]) { const x = chart.X(steps.indexOf(looks[t.look])); set(chart.where, { x1: x, x2: x, y1: PAD.t, y2: 212 - PAD.b }); }
     for (const [q, chart] of Object.entries(small)) {
       const rows = [sick, healthy, treated].map((l) => M.aligned(q, l[q][t.look])), span = q === "dead" ? null : M.reach([sick[q], healthy[q], treated[q]].flat(2), q === "ratio" ? 1e-4 : 0.1, q === "ratio" ? 0.01 : 2, 12);
