@@ -88,7 +88,7 @@ SIGNS = {
         and g.gradient[3] > 1.5 * h.gradient[:4].max()
     ),
     "raw": lambda g, h: g.rms[0][0] > 20 * h.rms[0][0] and g.train[0] > 5 * CHANCE,
-    "leak": lambda g, h: g.held_out[-1] < 0.8 * FLOOR and g.use > 2 * g.held_out[-1],
+    "leak": lambda g, h: g.held_out[-1] < 0.8 * FLOOR and g.use > CHANCE,
     "fp16": lambda g, h: g.rms[0].min() > 0.2 and (g.norms[0] == 0).sum() >= 4,
     "decay": lambda g, h: (
         early(g) and g.rms[-1][6] < 0.05 * g.rms[0][6] and g.gradient.max() < 2
