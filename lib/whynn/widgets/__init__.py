@@ -9,6 +9,7 @@ from whynn.widgets.batch_noise import BatchNoise
 from whynn.widgets.calibration import Calibration
 from whynn.widgets.canyon_race import CanyonRace
 from whynn.widgets.chinchilla_balance import ChinchillaBalance
+from whynn.widgets.debug_clinic import DebugClinic
 from whynn.widgets.double_descent import DoubleDescent
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
@@ -28,6 +29,7 @@ __all__ = [
     "Calibration",
     "CanyonRace",
     "ChinchillaBalance",
+    "DebugClinic",
     "DoubleDescent",
     "FitByFolds",
     "PaperFold",
