@@ -37,10 +37,11 @@ STATE = "(i) => ['given', 'revealed', 'points'].map((k) => __put[i].model.get(k)
 NONE = [False, False, False]
 
 
-def put(page, figure=NASTY):
+def put(page, name="t-open"):
     """Set a card of our own on top of the page, and find it."""
-    index = page.evaluate(PUT, [{n: getattr(figure, n) for n in TRAITS}, "article"])
-    return card(page, figure.question), lambda: page.evaluate(STATE, index)
+    traits = {n: getattr(NASTY, n) for n in TRAITS} | {"card": name}
+    index = page.evaluate(PUT, [traits, "article"])
+    return card(page, NASTY.question), lambda: page.evaluate(STATE, index)
 
 
 def button(box, name):
@@ -203,27 +204,27 @@ def test_a_finger_answers_on_a_phone(visit):
     assert one.errors == []
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        f"localStorage.setItem('{KEY}', '{{broken')",
-        f"""localStorage.setItem('{KEY}', '{{"t-open": {{"given": 7, "right": true, "points": "all"}}}}')""",
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
-        "Storage.prototype.getItem = () => { throw new DOMException('no', 'SecurityError'); }",
-    ],
-    ids=["not JSON", "nonsense", "full", "forbidden"],
-)
-def test_a_storage_that_fails_breaks_no_card(visit, spoil):
+SPOILS = {
+    "not JSON": f"localStorage.setItem('{KEY}', '{{broken')",
+    "nonsense": f"""localStorage.setItem('{KEY}', '{{"t-2": {{"given": 7, "right": true, "points": "all"}}}}')""",
+    "full": "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
+    "forbidden": "Storage.prototype.getItem = () => { throw new DOMException('no', 'SecurityError'); }",
+}
+
+
+def test_a_storage_that_fails_breaks_no_card(visit):
     one = visit()
     page = one.open(CHAPTER)
-    page.evaluate(f"() => {{ {spoil} }}")
-    box, state = put(page)
-    assert state() == ["", False, []] and button(box, "Compare").is_visible()
-    box.get_by_role("textbox").fill("So.")
-    button(box, "Compare").click()
-    box.get_by_role("checkbox").first.check()
-    assert score(box) == "1 of 3 points." and state() == ["So.", True, [True, False, False]]
-    assert "1 answered so far, with 1 of 3 points." in box.inner_text()
+    for i, (what, spoil) in enumerate(SPOILS.items(), start=1):
+        page.evaluate(f"() => {{ globalThis.__put?.pop()?.leave(); {spoil} }}")
+        box, state = put(page, name=f"t-{i}")
+        assert state() == ["", False, []] and button(box, "Compare").is_visible(), what
+        box.get_by_role("textbox").fill("So.")
+        button(box, "Compare").click()
+        box.get_by_role("checkbox").first.check()
+        assert score(box) == "1 of 3 points.", what
+        assert state() == ["So.", True, [True, False, False]], what
+        assert " answered so far, with " in box.inner_text()
     assert one.errors == []
 
 
