@@ -173,6 +173,14 @@ def test_nothing_of_the_judge_is_inside_the_sandbox(tmp_path):
     assert named <= known
 
 
+def test_an_environment_below_tmp_is_not_hidden_by_the_small_tmp(monkeypatch):
+    if "bwrap" not in walls():
+        pytest.skip("bubblewrap cannot run here, so there is no command to build")
+    monkeypatch.setattr("sys.prefix", "/tmp/clone/.venv")
+    built = sandbox.command("bwrap", Limits())
+    assert built.index("/tmp") < built.index("/tmp/clone/.venv")
+
+
 def test_every_way_to_read_a_name_works_across_the_wall():
     question = Question(
         "98-read",
