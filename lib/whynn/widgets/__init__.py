@@ -12,6 +12,8 @@ from whynn.widgets.chinchilla_balance import ChinchillaBalance
 from whynn.widgets.debug_clinic import DebugClinic
 from whynn.widgets.double_descent import DoubleDescent
 from whynn.widgets.fit_by_folds import FitByFolds
+from whynn.widgets.open_answer import OpenAnswer
+from whynn.widgets.open_score import OpenScore
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
 from whynn.widgets.regularizer import Regularizer
@@ -32,6 +34,8 @@ __all__ = [
     "DebugClinic",
     "DoubleDescent",
     "FitByFolds",
+    "OpenAnswer",
+    "OpenScore",
     "PaperFold",
     "Predict",
     "Regularizer",

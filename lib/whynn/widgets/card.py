@@ -33,8 +33,7 @@ class Card(Figure):
 
     def __init__(self, card, question, *, options=None, answer=None, number=None, tolerance=0.0,
                  unit="", digits=2, reason="", **traits):  # fmt: skip
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", card):
-            raise ValueError(f"card: expected a name such as 01-best-cut, got {card!r}")
+        named(card)
         if (options is None) == (number is None):
             raise ValueError("options, number: expected one of the two")
         if options is None:
@@ -68,21 +67,28 @@ class Card(Figure):
     def fallback(self) -> dict[str, str]:
         """The question, and the answer with its reasons folded, as plain HTML."""
         if self.options:
-            offered = "".join(f"<li>{_rich(text)}</li>" for text in self.options)
+            offered = "".join(f"<li>{rich(text)}</li>" for text in self.options)
             asked = f"<ol>{offered}</ol>"
             told = "".join(
-                f"<li>{'<strong>Right.</strong> ' if i == self.answer else ''}{_rich(why)}</li>"
+                f"<li>{'<strong>Right.</strong> ' if i == self.answer else ''}{rich(why)}</li>"
                 for i, why in enumerate(self.reasons)
             )
             reveal = f"<ol>{told}</ol>"
         else:
             asked = ""
             key = f"{self.shown} {html.escape(self.unit)}"
-            reveal = f"<p><strong>{key}</strong></p><p>{_rich(self.reason)}</p>"
+            reveal = f"<p><strong>{key}</strong></p><p>{rich(self.reason)}</p>"
         return {
-            "text/html": f"<p><strong>{self.TITLE}.</strong> {_rich(self.question)}</p>{asked}"
+            "text/html": f"<p><strong>{self.TITLE}.</strong> {rich(self.question)}</p>{asked}"
             f"<details><summary>Answer</summary>{reveal}</details>"
         }
+
+
+def named(card):
+    """The name ``card`` itself; ``ValueError`` if no name of a card looks so."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", card):
+        raise ValueError(f"card: expected a name such as 01-best-cut, got {card!r}")
+    return card
 
 
 def filled(name, value):
@@ -92,7 +98,7 @@ def filled(name, value):
     return value
 
 
-def _rich(text):
+def rich(text):
     """The card's two marks as HTML, everything else escaped."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
     return re.sub(r"\*([^*\s](?:[^*]*[^*\s])?)\*", r"<em>\1</em>", text)
