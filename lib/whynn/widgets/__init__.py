@@ -10,6 +10,7 @@ from whynn.widgets.calibration import Calibration
 from whynn.widgets.canyon_race import CanyonRace
 from whynn.widgets.chinchilla_balance import ChinchillaBalance
 from whynn.widgets.double_descent import DoubleDescent
+from whynn.widgets.final_retrieval import FinalRetrieval
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.paper_fold import PaperFold
 from whynn.widgets.predict import Predict
@@ -29,6 +30,7 @@ __all__ = [
     "CanyonRace",
     "ChinchillaBalance",
     "DoubleDescent",
+    "FinalRetrieval",
     "FitByFolds",
     "PaperFold",
     "Predict",
