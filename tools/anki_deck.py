@@ -27,7 +27,8 @@ DECK, MODEL = 1_873_402_561, 1_640_229_718  # never to be changed
 FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can carry
 CSS = """.card { font-family: system-ui, sans-serif; font-size: 1.15rem; line-height: 1.5;
  max-width: 40rem; margin: 1rem auto; padding: 0 1rem; text-align: left; }
-.why { border-left: 3px solid currentColor; padding-left: .75rem; } .where { font-size: .85rem; }
+.why { border-left: 3px solid currentColor; padding-left: .75rem; }
+.where { font-size: .85rem; }
 """
 QUESTION = "{{Question}}"
 ANSWER = (

@@ -1,10 +1,11 @@
 """Write the recall questions of the pages from their one data file, or check them.
 
-``python tools/recall.py write`` puts every card that is asked on a page into its notebook: into
-the folds of ``## Recall``, or of the cell that the card names (``chapters/04_deep#recall-halfway``
+``python tools/recall.py write`` puts every card that a page asks into its notebook: into the
+folds of ``## Recall``, or of the cell that the card names (``chapters/04_deep#recall-halfway``
 is the cell with the id ``recall-halfway``).  What stands around the folds is the author's.
-``check`` changes nothing and names what differs.  ``take chapters/06_x.ipynb`` goes the other way:
-it adds the folds that a new chapter has and the data file lacks, for the author to complete.
+``check`` changes nothing and names what differs.  ``take chapters/06_x.ipynb`` goes the other
+way: it adds the folds that a new chapter has and the data file lacks, for the author to
+complete.
 """
 
 import html

@@ -11,7 +11,6 @@ from whynn.scaling import (
     CHINCHILLA_REFIT,
     chinchilla_loss,
     compute_optimal,
-    inference_optimal,
     serving_flop,
     tokens_per_parameter,
     training_flop,
@@ -36,9 +35,8 @@ __all__ = [
     "small_exponent",
 ]
 EXPONENT = 0.05
-SIZES = {
-    name: (fact(f"{name}_parameters"), fact(f"{name}_tokens")) for name in ("gpt3", "chinchilla")
-}
+NAMES = ("gpt3", "chinchilla")
+SIZES = {name: (fact(f"{name}_parameters"), fact(f"{name}_tokens")) for name in NAMES}
 LLAMA = (fact("llama3_8b_parameters_nominal"), fact("llama3_8b_tokens"))
 
 
@@ -110,20 +108,25 @@ def llama_ratio() -> str:
 
 def served_tokens() -> str:
     """The power of ten of tokens served at which Llama 3 8B is nearest to the cheapest."""
-    want = float(chinchilla_loss(*LLAMA, CHINCHILLA_REFIT))
+    law, sizes = CHINCHILLA_REFIT, np.geomspace(3e9, 1e11, 2000)
+    above = float(chinchilla_loss(*LLAMA, law)) - law.E - law.A * sizes**-law.alpha
+    fits = above > 0  # a smaller network does not reach the loss with any text
+    n, d = sizes[fits], (law.B / above[fits]) ** (1 / law.beta)
 
     def dearer(served):
-        n, d, _ = inference_optimal(want, served, CHINCHILLA_REFIT)
-        best = training_flop(n, d) + serving_flop(n, served)
-        return (training_flop(*LLAMA) + serving_flop(LLAMA[0], served)) / best
+        own = training_flop(*LLAMA) + serving_flop(LLAMA[0], served)
+        return own / (6 * n * d + 2 * n * served).min()
 
     return power(min((1e12, 1e13, 1e14, 1e15), key=dearer), 1)
 
 
 def dropout_survivor() -> str:
     """What an input of 1 becomes in a unit that survives dropout at a rate of a half."""
-    dropped = dropout(np.ones(64), 0.5, np.random.default_rng(0))
-    return fmt(dropped.out.max(), 0)
+    return fmt(_dropped(np.ones(64)).max(), 0)
+
+
+def _dropped(x):
+    return dropout(x, 0.5, np.random.default_rng(0)).out
 
 
 def decayed_weight() -> str:

@@ -1,4 +1,4 @@
-"""Numbers of chapter 3: the worked step, starting weights, batches, and the price of surprise."""
+"""Numbers of chapter 3: the worked step, starting weights, batches, and surprise."""
 
 import numpy as np
 
@@ -13,6 +13,7 @@ __all__ = [
     "default_variance_share",
     "gpt_batch_tokens",
     "gpt_steps",
+    "gpt_tokens",
     "llama_vocabulary",
     "llama_vocabulary_loss",
     "loss_after_second_step",
@@ -130,6 +131,11 @@ def bce_slope_when_wrong() -> str:
 def sure_price() -> str:
     """The surprise, in nats, at something that was given one chance in a hundred."""
     return fmt(-np.log(0.01), 1)
+
+
+def gpt_tokens() -> str:
+    """The tokens that GPT-3 was trained on, in billions."""
+    return fmt(fact("gpt3_tokens") / 1e9, 0)
 
 
 def gpt_batch_tokens() -> str:

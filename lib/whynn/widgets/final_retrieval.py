@@ -42,7 +42,7 @@ class FinalRetrieval(Figure):
     def _valid_picks(self, proposal):
         picks, n = proposal["value"], recall.LENGTH
         if len(picks) != n or not all(-1 <= pick < n for pick in picks):
-            raise traitlets.TraitError(f"picks: expected {n} indices of rows or -1, got {picks}")
+            raise traitlets.TraitError(f"picks: expected {n} indices or -1, got {picks}")
         return picks
 
     @traitlets.validate("typed")
@@ -62,10 +62,8 @@ class FinalRetrieval(Figure):
         """The failures out of order, and the table folded."""
         shuffled = sorted(row["failure"] for row in self.rows)
         asked = "".join(f"<li>{html.escape(text)}</li>" for text in shuffled)
-        told = "".join(
-            f"<li>{html.escape(row['failure'])}: <strong>{html.escape(row['fix'])}</strong></li>"
-            for row in self.rows
-        )
+        table = [(html.escape(row["failure"]), html.escape(row["fix"])) for row in self.rows]
+        told = "".join(f"<li>{failure}: <strong>{fix}</strong></li>" for failure, fix in table)
         return {
             "text/html": "<p><strong>The table, from memory.</strong> Bring these failures into"
             f" the order of the book, and name the fix of each.</p><ul>{asked}</ul>"

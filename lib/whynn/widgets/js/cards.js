@@ -23,9 +23,10 @@ function start() {
   const counts = h("p", { class: "cards-counts" }), last = h("p", { role: "status", class: "cards-said" });
   const asked = h("div", { class: "cards-asked", id: uid("asked") }), answer = h("div", { class: "cards-answer", role: "group", "aria-label": "Answer", tabindex: -1 });
   const reveal = h("button", { type: "button", "data-strong": true, onclick: () => turn() }, "Show the answer");
+  const wait = h("div", { class: "fig-row" }, reveal);
   const buttons = GRADES.map(([name, rating], i) => { const when = h("small"); return { when, rating, root: h("button", { type: "button", onclick: () => grade(i) }, h("span", {}, `${i + 1} ${name}`), when) }; });
   const grades = h("div", { class: "cards-grades", role: "group", "aria-label": "How well did you know it?" }, buttons.map((b) => b.root));
-  const body = h("div", { class: "fig-stack" }, asked, h("div", { class: "fig-row" }, reveal), answer, grades);
+  const body = h("div", { class: "fig-stack" }, asked, wait, answer, grades);
   const nothing = h("p", { class: "cards-empty" });
   const root = h("div", { class: "fig cards-deck", role: "group", "aria-label": "The card that is due", onkeydown: press },
     h("div", { class: "fig-head" }, h("div", { class: "claims-field" }, h("label", { for: pick.id }, "Ask me about"), pick), counts), body, nothing, last,
@@ -53,7 +54,7 @@ function start() {
     text(last, said);
     set(body, { hidden: now === null ? "" : false }); set(nothing, { hidden: now === null ? false : "" });
     text(nothing, now === null ? empty(state.wake, time, chapter === EVERY) : "");
-    set(reveal, { hidden: open ? "" : false }); set(answer, { hidden: open ? false : "" }); set(grades, { hidden: open ? false : "" });
+    set(wait, { hidden: open ? "" : false }); set(answer, { hidden: open ? false : "" }); set(grades, { hidden: open ? false : "" });
     if (now !== null && asked.dataset.card !== now) {
       asked.dataset.card = now;
       asked.replaceChildren(copy(now, ".recall-question"));

@@ -10,7 +10,7 @@ const capital = (t) => t[0].toUpperCase() + t.slice(1);
 export function judgeRow(rows, i, pick, words) {
   const asked = rows[pick < 0 ? i : pick], said = words.trim(), why = [];
   const failure = pick === i, fix = said !== "" && fits(asked, said);
-  if (pick < 0) why.push(`No failure chosen. Here ${rows[i].place}.`);
+  if (pick < 0) why.push(`No failure chosen. A hint: ${rows[i].place}.`);
   else if (!failure) why.push(`${capital(rows[pick].short)} comes ${pick > i ? "later" : "earlier"}: ${rows[pick].place}.`);
   if (!said) why.push(`No fix written. Think of: ${asked.thought}.`);
   else if (!fix) {
@@ -28,7 +28,7 @@ export const kept = (n, longest) => (r) => Boolean(r) && typeof r === "object" &
   && r.picks.every((p) => Number.isInteger(p) && p >= -1 && p < n) && r.typed.every((t) => typeof t === "string" && t.length <= longest) && typeof r.checked === "boolean";
 
 // Drawing -----------------------------------------------------------------------------------------------------------
-const FIELD = "font:inherit;color:var(--fig-ink);background:var(--fig-surface);border:1px solid var(--fig-muted);border-radius:calc(.75*var(--fig-radius));min-height:var(--fig-target);padding:0 .5rem;min-width:0;flex:1 1 14rem;max-width:100%";
+const FIELD = "font:inherit;color:var(--fig-ink);background:var(--fig-surface);border:1px solid var(--fig-muted);border-radius:calc(.75*var(--fig-radius));min-height:var(--fig-target);padding:0 .5rem;min-width:0;max-width:100%";
 const CAPTION = "Choose the failure of each row, in the order of the book, and write its fix in a few words of your own. Then check. Kept in this browser only.";
 
 function render({ model, el }) {
@@ -39,9 +39,9 @@ function render({ model, el }) {
 
   const parts = rows.map((_, i) => {
     const why = h("div", { id: uid("why") }), mark = h("span", { class: "fig-verdict" });
-    const pick = h("select", { style: FIELD, "aria-label": `Row ${i + 1}: the failure`, "aria-describedby": why.id, onchange: () => change("picks", i, Number(pick.value)) },
+    const pick = h("select", { style: `${FIELD};flex:2 1 18rem`, "aria-label": `Row ${i + 1}: the failure`, "aria-describedby": why.id, onchange: () => change("picks", i, Number(pick.value)) },
       h("option", { value: -1 }, "choose the failure"), shuffled(rows).map(([words, k]) => h("option", { value: k }, words)));
-    const fix = h("input", { type: "text", style: FIELD, maxlength: longest, autocomplete: "off", placeholder: "its fix", "aria-label": `Row ${i + 1}: the fix`, "aria-describedby": why.id, oninput: () => change("typed", i, fix.value) });
+    const fix = h("input", { type: "text", style: `${FIELD};flex:1 1 9rem`, maxlength: longest, autocomplete: "off", placeholder: "its fix", "aria-label": `Row ${i + 1}: the fix`, "aria-describedby": why.id, oninput: () => change("typed", i, fix.value) });
     const root = h("li", { style: "margin:0;padding:0 0 0 .25rem" }, h("div", { class: "fig-row" }, pick, fix, mark), why);
     return { root, pick, fix, mark, why };
   });
