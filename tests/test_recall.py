@@ -101,6 +101,17 @@ def test_no_brace_of_a_number_is_left_and_formulas_keep_theirs():
     assert recall.filled(kept)[2:4] == (r"$\frac{1}{x}$ 0.1", "$2^{n_1}$")
 
 
+def test_a_text_that_begins_with_a_number_and_a_point_is_a_whole_list():
+    """Markdown makes a list of it, which swallows the number."""
+    for card in CARDS:
+        for text in card[2:5]:
+            lines = text.splitlines()
+            if re.match(r"\d+\. ", text):
+                assert len(lines) > 2, card.id
+                starts = [line.partition(". ")[0] for line in lines]
+                assert starts == [str(n) for n in range(1, len(lines) + 1)], card.id
+
+
 def test_a_card_has_no_unpaired_mark():
     for card in CARDS:
         for text in card[2:5]:

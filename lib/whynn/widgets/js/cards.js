@@ -16,7 +16,7 @@ function start() {
   const cards = new Map(folds.map((node) => [node.dataset.card, { node, chapter: node.dataset.chapter, due: h("span", { class: "recall-due" }) }]));
   for (const { node, due } of cards.values()) node.querySelector("summary").append(due);
   const reviews = keeper("cards", scheduled), chapters = [...new Set(folds.map((f) => f.dataset.chapter))];
-  let chapter = EVERY, now = null, open = false, timer = 0, said = "";
+  let chapter = EVERY, now = null, open = false, timer = 0, said = "", grading = false;
 
   const pick = h("select", { id: uid("chapter"), onchange: () => { chapter = pick.value; said = ""; show(); } },
     h("option", { value: EVERY }, "all chapters"), chapters.map((c) => h("option", { value: c }, `chapter ${c}`)));
@@ -41,7 +41,7 @@ function start() {
     node.querySelectorAll("[id]").forEach((n) => n.removeAttribute("id"));
     return node;
   }
-  const typeset = (node) => globalThis.MathJax?.startup?.promise?.then(() => globalThis.MathJax.typesetPromise?.([node])).catch(() => {});
+  const typeset = (node) => node.querySelector(".math:not(:has(mjx-container))") && globalThis.MathJax?.startup?.promise?.then(() => globalThis.MathJax.typesetPromise?.([node])).catch(() => {});
   const schedule = (id) => { const record = reviews.read()[id]; return record ? revived(record) : createEmptyCard(new Date()); };
 
   function show() {
@@ -73,9 +73,10 @@ function start() {
     const saying = `${GRADES[i][0]}: it comes again ${inWords(card.due.getTime(), time.getTime())}.`;
     now = null;
     delete asked.dataset.card;
-    reviews.write(id, stored(card));
     said = saying;
-    show();
+    grading = true;
+    reviews.write(id, stored(card)); // all who show records hear of it, this box too
+    grading = false;
     (now === null ? pick : reveal).focus({ preventScroll: true });
   }
   function press(e) {
@@ -83,7 +84,7 @@ function start() {
     if (e.key === " " && !open && e.target.tagName !== "BUTTON") { e.preventDefault(); turn(); }
     if (open && ["1", "2", "3", "4"].includes(e.key)) { e.preventDefault(); grade(Number(e.key) - 1); }
   }
-  reviews.forgotten(() => { said = ""; show(); });
+  reviews.forgotten(() => { if (!grading) { said = ""; open = false; } show(); });
   show();
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -108,8 +108,8 @@ export function panel(place, page) {
   }
   function wipe() {
     const names = Object.keys(read());
-    try { erase(storage()); } catch { /* there is none */ }
     page.forget();
+    try { erase(storage()); } catch { /* there is none */ }
     ask(false);
     heard(names);
     text(said, "Everything is erased.");
