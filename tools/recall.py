@@ -88,7 +88,7 @@ def pages(places: dict[str, list]) -> list[str]:
     names = sorted({place.partition("#")[0] for place in places})
     for name in names:
         if not (ROOT / f"{name}.ipynb").exists():
-            raise ValueError(f"{places}: expected a notebook {name}.ipynb, found none")
+            raise ValueError(f"{name}: a card is asked there, but there is no such notebook")
     return names
 
 
