@@ -11,6 +11,7 @@ from whynn.widgets.canyon_race import CanyonRace
 from whynn.widgets.chinchilla_balance import ChinchillaBalance
 from whynn.widgets.debug_clinic import DebugClinic
 from whynn.widgets.double_descent import DoubleDescent
+from whynn.widgets.final_retrieval import FinalRetrieval
 from whynn.widgets.fit_by_folds import FitByFolds
 from whynn.widgets.open_answer import OpenAnswer
 from whynn.widgets.open_score import OpenScore
@@ -33,6 +34,7 @@ __all__ = [
     "ChinchillaBalance",
     "DebugClinic",
     "DoubleDescent",
+    "FinalRetrieval",
     "FitByFolds",
     "OpenAnswer",
     "OpenScore",

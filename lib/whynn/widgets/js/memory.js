@@ -11,7 +11,7 @@ export const tried = (r) => answered(r) && typeof r.revealed === "boolean";
 export const clean = (all, sound) => Object.fromEntries(Object.entries(all && typeof all === "object" && !Array.isArray(all) ? all : {}).filter(([, r]) => sound(r)));
 
 /** Records by card under one name of the browser's storage; only those that are `sound` count. */
-function keeper(name, sound) {
+export function keeper(name, sound) {
   const key = `whynn.${name}`, changed = `whynn:${name}`;
   let spare = {};
   function read() {
