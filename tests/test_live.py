@@ -102,7 +102,9 @@ def test_what_an_absent_module_would_make_is_lacking_below_until_made_anew():
 
 
 def test_a_cell_that_cannot_run_spoils_the_generator_it_would_have_used():
-    steps = plan(["import torch", RNG, "x = torch.tensor(rng.normal())", "rng.normal()"], FOREIGN)
+    steps = plan(
+        ["import torch", RNG, "x = torch.tensor(rng.normal())", "rng.normal()"], FOREIGN
+    )
     assert [bool(step.lacks) for step in steps] == [False, False, True, True]
 
 
@@ -164,8 +166,8 @@ class Heard(list):
 
 
 @pytest.fixture
-def page(monkeypatch):
-    """Run cells of a list: ``page(cells, target)`` gives what was sent and whether it went well."""
+def page():
+    """Run a cell: ``page(cells, target)`` gives whether it went well, and what was sent."""
     heard = Heard()
     session = Session(heard, FOREIGN)
 
@@ -234,7 +236,9 @@ def test_output_without_end_is_cut(page):
 def modules():
     """The modules and their finders, as they were before."""
     kept, finders = dict(sys.modules), sys.meta_path[:]
-    for name in [name for name in kept if name.split(".")[0] in ("torch", "anywidget", "whynn")]:
+    for name in [
+        name for name in kept if name.split(".")[0] in ("torch", "anywidget", "whynn")
+    ]:
         del sys.modules[name]
     yield
     sys.meta_path[:] = finders

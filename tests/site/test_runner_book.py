@@ -8,7 +8,7 @@ import re
 import pytest
 from conftest import SITE
 from playwright.sync_api import expect
-from test_runner import RUN, WHY, PYTHON, live, stored
+from test_runner import PYTHON, RUN, WHY, live, stored
 
 pytestmark = [
     pytest.mark.book,

@@ -109,8 +109,12 @@ def pack(to: Path) -> None:
     own = Path(__file__).parent
     files |= {own / f"{n}.py": f"live/{n}.py" for n in ("__init__", "names", "page", "session")}
     home = Path(traitlets.origin).parent
-    files |= {p: p.relative_to(home.parent) for p in home.rglob("*.py") if "tests" not in p.parts}
-    empty = [p.relative_to(ROOT / "lib") for p in library.rglob("static/*") if p.suffix != ".json"]
+    files |= {
+        p: p.relative_to(home.parent) for p in home.rglob("*.py") if "tests" not in p.parts
+    }
+    empty = [
+        p.relative_to(ROOT / "lib") for p in library.rglob("static/*") if p.suffix != ".json"
+    ]
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, name in sorted(files.items(), key=lambda pair: str(pair[1])):
             archive.writestr(entry(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
@@ -124,7 +128,7 @@ def entry(name) -> zipfile.ZipInfo:
 
 
 def fetch(to: Path = FETCHED) -> Path:
-    """The folder of the tests' Pyodide, fetched once.  Raises ``Missing`` if it cannot be had."""
+    """The folder of the tests' Pyodide, fetched once.  Raises ``Missing`` without it."""
     wanted = f"{OLD_PYODIDE} {OLD_NUMPY}"
     stamp = to / "fetched.txt"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:

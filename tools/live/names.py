@@ -8,8 +8,29 @@ from typing import NamedTuple
 
 # methods that change what they are called on
 CHANGING = frozenset(
-    "add append backward clear discard extend fill insert pop popitem put remove resize"
-    " reverse setdefault setflags shuffle sort step update zero_grad".split()
+    [
+        "add",
+        "append",
+        "backward",
+        "clear",
+        "discard",
+        "extend",
+        "fill",
+        "insert",
+        "pop",
+        "popitem",
+        "put",
+        "remove",
+        "resize",
+        "reverse",
+        "setdefault",
+        "setflags",
+        "shuffle",
+        "sort",
+        "step",
+        "update",
+        "zero_grad",
+    ]
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -23,13 +44,13 @@ class Cell(NamedTuple):
     and ``imports`` the module behind each imported name.
     """
 
-    binds: frozenset = frozenset()
-    surely: frozenset = frozenset()
-    uses: frozenset = frozenset()
-    changes: frozenset = frozenset()
-    generators: frozenset = frozenset()
-    functions: dict = {}
-    imports: dict = {}
+    binds: frozenset
+    surely: frozenset
+    uses: frozenset
+    changes: frozenset
+    generators: frozenset
+    functions: dict
+    imports: dict
 
 
 def read(source: str, absent: frozenset = frozenset()) -> Cell:
@@ -44,7 +65,7 @@ def read(source: str, absent: frozenset = frozenset()) -> Cell:
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return Cell()
+        tree = ast.Module([], [])
     reader = Reader(absent)
     surely: set = set()
     reader.statements(tree.body, surely)
@@ -112,7 +133,8 @@ class Reader:
             read_here |= {base(node.target)} - {None}
         self.use(read_here, surely)
         self.changes |= (changed(node) & read_here) - surely
-        if any(isinstance(n, ast.Attribute) and n.attr == "default_rng" for n in ast.walk(node)):
+        attributes = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+        if "default_rng" in attributes:
             self.generators |= stores(node)
         self.bind(stores(node), surely)
 
@@ -204,9 +226,9 @@ def changed(node) -> set:
             found.add(base(inner))
         if isinstance(inner, ast.AugAssign):
             found.add(base(inner.target))
-        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
-            if inner.func.attr in CHANGING:
-                found.add(base(inner.func))
+        function = inner.func if isinstance(inner, ast.Call) else None
+        if isinstance(function, ast.Attribute) and function.attr in CHANGING:
+            found.add(base(function))
     return found - {None}
 
 

@@ -18,13 +18,13 @@ class Step(NamedTuple):
     """One cell of the page: the cells that must run before it, and what it lacks, if anything.
 
     ``before`` are indices in order.  ``lacks`` maps each name that it cannot have to the
-    reason in words.
+    reason in words.  ``uses`` and ``touches`` are names that it reads, and may give or change.
     """
 
-    before: tuple = ()
-    lacks: dict = {}
-    uses: frozenset = frozenset()
-    touches: frozenset = frozenset()
+    before: tuple
+    lacks: dict
+    uses: frozenset
+    touches: frozenset
 
 
 def plan(sources: list[str], absent=()) -> list[Step]:

@@ -1,4 +1,4 @@
-"""The site's side of running cells: which cells of a notebook get a button, and why others not."""
+"""Which cells of a notebook get a button on the site, and why others do not."""
 
 import json
 

@@ -24,12 +24,12 @@ export class Kernel {
 
   get started() { return this.#ready !== null; }
 
-  /** Runs cell `target` of `sources` after what is running; resolves to whether all went well. */
+  /** Runs cell `target` of `sources()`, asked when its turn comes, after what is running; resolves to whether all went well. */
   run(sources, target, heard) {
     const era = this.#era;
     const turn = this.#last.then(() => {
       if (era !== this.#era) throw new Error(STOPPED);
-      return this.#run(sources(), target, heard);
+      return this.#run(sources, target, heard);
     });
     this.#last = turn.catch(() => {});
     return turn;
@@ -45,7 +45,7 @@ export class Kernel {
         else if (data.type === "failed") this.#end(new Error(data.text));
         else heard(data);
       };
-      worker.postMessage({ type: "run", sources, target });
+      worker.postMessage({ type: "run", sources: sources(), target });
     });
   }
 
