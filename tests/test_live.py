@@ -87,6 +87,10 @@ def test_a_function_needs_its_names_when_it_is_called():
     assert before("def f():\n    return m", "f = 3", "m = 2", "f") == (1,)
 
 
+def test_a_check_needs_all_that_stands_above():
+    assert before("a = 1", "from whynn.grading import check", "b = 2", "check('q')") == (0, 1, 2)
+
+
 def test_what_an_absent_module_would_make_is_lacking_below_until_made_anew():
     steps = plan(
         ["import torch\nimport math", "x = torch.ones(3)", "y = x", "x = math.pi", "y", "x"],

@@ -11,6 +11,7 @@ MISSED = {
     "matplotlib": DRAWS,
     "whynn.plots": DRAWS,
 }
+SEES_ALL = "whynn.grading.check"  # it looks up the answer's names by itself
 BELOW = "a cell above that cannot run here"
 
 
@@ -40,7 +41,7 @@ def plan(sources: list[str], absent=()) -> list[Step]:
     >>> [sorted(step.lacks) for step in steps]
     [[], [], [], [], ['torch'], ['z']]
     """
-    made, functions, generators, lost = {}, {}, set(), {}
+    made, functions, generators, lost, checks = {}, {}, set(), {}, set()
     steps = []
     for index, source in enumerate(sources):
         cell = read(source, frozenset(absent))
@@ -52,6 +53,8 @@ def plan(sources: list[str], absent=()) -> list[Step]:
             if (module := lacking(path, absent))
         }
         lacks = {n: why for n, why in (lost | foreign).items() if n in wanted | uses}
+        if uses & checks:
+            uses |= made.keys()
         changes = cell.changes | (uses & generators)
         touches = frozenset(cell.binds | changes)
         before = frozenset().union(*(made.get(name, ()) for name in uses))
@@ -68,6 +71,7 @@ def plan(sources: list[str], absent=()) -> list[Step]:
             if name in cell.binds:
                 functions.pop(name, None)
         functions |= cell.functions
+        checks = checks - cell.binds | {n for n, p in cell.imports.items() if p == SEES_ALL}
         generators = (generators - cell.binds) | cell.generators
     return steps
 
