@@ -16,7 +16,7 @@ from live.session import MOST, Session
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = [p for d in ("chapters", "solutions") for p in sorted((ROOT / d).glob("*.ipynb"))]
 RNG = "rng = np.random.default_rng(0)"
-FOREIGN = ("torch", "matplotlib", "whynn.plots")
+FOREIGN = ("torch", "matplotlib", "whynn.plots", "scipy")
 
 
 def before(*sources, absent=()):
@@ -87,8 +87,27 @@ def test_a_function_needs_its_names_when_it_is_called():
     assert before("def f():\n    return m", "f = 3", "m = 2", "f") == (1,)
 
 
+def test_what_fits_needs_scipy_where_it_is_used():
+    imported = "from whynn.powerlaw import fit_power_law"
+    steps = plan([imported, "line = fit_power_law(x, y)", "line", "check('05-floor')"], FOREIGN)
+    assert [list(step.lacks) for step in steps] == [
+        [],
+        ["fit_power_law"],
+        ["line"],
+        ["05-floor"],
+    ]
+    assert not any(step.lacks for step in plan([imported, "fit_power_law(x, y)"], ["torch"]))
+    session = Session(Heard(), ["torch"])
+    assert session.wants([imported, "fit_power_law(x, y)"], 0) == []
+    assert session.wants([imported, "fit_power_law(x, y)"], 1) == ["scipy"]
+
+
 def test_a_check_needs_all_that_stands_above():
-    assert before("a = 1", "from whynn.grading import check", "b = 2", "check('q')") == (0, 1, 2)
+    assert before("a = 1", "from whynn.grading import check", "b = 2", "check('q')") == (
+        0,
+        1,
+        2,
+    )
 
 
 def test_what_an_absent_module_would_make_is_lacking_below_until_made_anew():
@@ -279,9 +298,9 @@ def test_figures_are_drawn_when_matplotlib_has_come(modules):
     session = Session(heard, ["torch"])
     session.install()
     cells = ["from whynn import plots", "fig, ax = plots.subplots()\nplots.plt.show()", "1"]
-    assert not session.wants_figures(cells, 2) and session.wants_figures(cells, 1)
-    session.figures_loaded()
-    assert not session.wants_figures(cells, 1)
+    assert (session.wants(cells, 2), session.wants(cells, 1)) == ([], ["matplotlib"])
+    session.arrived("matplotlib")
+    assert session.wants(cells, 1) == []
     assert session.run(cells, 1)
     kinds = [kind for kind, _ in heard]
     assert kinds == ["earlier", "earlier", "png"] and heard[-1][1].startswith("iVBOR")
@@ -292,8 +311,8 @@ def test_figures_are_drawn_when_matplotlib_has_come(modules):
 
 def release(folder, **extra):
     """A toy Pyodide release."""
-    packages = {"numpy": ["blas"], "blas": [], "matplotlib": ["numpy", "Pillow"], "pillow": [],
-                "other": []}  # fmt: skip
+    packages = {"numpy": ["blas"], "blas": [], "matplotlib": ["numpy", "Pillow"]}
+    packages |= {"pillow": [], "scipy": ["numpy"], "other": []}
     lock = {"info": {}, "packages": {}}
     for name, depends in packages.items():
         file = folder / f"{name}.whl"
@@ -310,9 +329,9 @@ def release(folder, **extra):
 def test_of_a_release_only_what_the_cells_need_is_copied(tmp_path):
     (tmp_path / "from").mkdir()
     from_, to = release(tmp_path / "from"), tmp_path / "to"
-    assert beside.gather(from_, to) == ["numpy", "matplotlib"]
+    assert beside.gather(from_, to) == ["numpy", "matplotlib", "scipy"]
     assert {p.name for p in to.glob("*.whl")} == {
-        f"{n}.whl" for n in ("numpy", "blas", "matplotlib", "pillow")
+        f"{n}.whl" for n in ("numpy", "blas", "matplotlib", "pillow", "scipy")
     }
     assert not (to / "console.html").exists()
     assert "other" not in json.loads((to / "pyodide-lock.json").read_text())["packages"]

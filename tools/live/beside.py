@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FETCHED = ROOT / "_build" / "pyodide"  # where the tests' Pyodide is kept
 PLACE = Path("_static", "python")  # in the site
 CORE = re.compile(r"pyodide\.mjs|pyodide\.asm\.\w+|python_stdlib\.zip|pyodide-lock\.json")
-WANTED = ("numpy", "matplotlib")
+WANTED = ("numpy", "matplotlib", "scipy")
 # The newest NumPy for a browser that package indexes have: a build for xeus-python, which
 # runs unchanged in the Pyodide of the same age.
 OLD_PYODIDE, OLD_NUMPY = "pyodide@0.24.1", "jupyterlite-xeus-python==1.0.0"
@@ -87,7 +87,8 @@ def describe(release: Path) -> dict:
         pieces += [to / lock["packages"][name]["file_name"] for name in numpy]
         size = sum(path.stat().st_size for path in pieces)
     drawing = [] if "matplotlib" in have else ["matplotlib", "whynn.plots"]
-    return {"absent": ["torch", *drawing], "megabytes": max(1, round(size / 1e6))}
+    fitting = [] if "scipy" in have else ["scipy"]
+    return {"absent": ["torch", *drawing, *fitting], "megabytes": max(1, round(size / 1e6))}
 
 
 def place(release: Path, site: Path) -> None:

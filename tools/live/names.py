@@ -41,7 +41,8 @@ class Cell(NamedTuple):
 
     ``changes`` are names whose object may be changed, ``generators`` names bound to a source
     of random numbers, ``functions`` the names that each function made here reads when called,
-    and ``imports`` the module behind each imported name.
+    ``imports`` the module behind each imported name, and ``mentions`` all names, attributes and
+    texts outside imports.
     """
 
     binds: frozenset
@@ -51,6 +52,7 @@ class Cell(NamedTuple):
     generators: frozenset
     functions: dict
     imports: dict
+    mentions: frozenset
 
 
 def read(source: str, absent: frozenset = frozenset()) -> Cell:
@@ -77,6 +79,7 @@ def read(source: str, absent: frozenset = frozenset()) -> Cell:
         frozenset(reader.generators),
         reader.functions,
         reader.imports,
+        frozenset().union(*map(mentioned, ast.walk(tree))),
     )
 
 
@@ -214,6 +217,15 @@ def stores(node) -> set:
     if isinstance(node, (ast.Lambda, *COMPREHENSIONS)):
         return set()
     return set().union(*map(stores, ast.iter_child_nodes(node)))
+
+
+def mentioned(node) -> set:
+    """The name, attribute or text that this node is."""
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    return {node.value} if isinstance(getattr(node, "value", None), str) else set()
 
 
 def changed(node) -> set:

@@ -10,7 +10,12 @@ MISSED = {
     "torch": "PyTorch, which does not run in a browser",
     "matplotlib": DRAWS,
     "whynn.plots": DRAWS,
+    "scipy": "SciPy, which is not beside this copy of the book",
 }
+# What of whynn needs SciPy when it is used, the check of one question too.
+FITS = frozenset(
+    ["fit_power_law", "forecast", "held_out", "inference_optimal", "ScalingRamp", "05-floor"]
+)
 SEES_ALL = "whynn.grading.check"  # it looks up the answer's names by itself
 BELOW = "a cell above that cannot run here"
 
@@ -55,6 +60,8 @@ def plan(sources: list[str], absent=()) -> list[Step]:
         lacks = {n: why for n, why in (lost | foreign).items() if n in wanted | uses}
         if uses & checks:
             uses |= made.keys()
+        if "scipy" in absent and cell.mentions & FITS:
+            lacks[min(cell.mentions & FITS)] = MISSED["scipy"]
         changes = cell.changes | (uses & generators)
         touches = frozenset(cell.binds | changes)
         before = frozenset().union(*(made.get(name, ()) for name in uses))

@@ -13,7 +13,8 @@ import sys
 import traceback
 import types
 
-from live.page import MISSED, lacking, plan
+from live.names import read
+from live.page import FITS, MISSED, lacking, plan
 
 MOST = 200_000  # characters of text that one run may send
 PIECE = 4_000  # characters that are sent at once
@@ -90,7 +91,7 @@ class Session:
         self.names = main.__dict__
         self.names["In"] = [""]
         self.made: dict[str, int] = {}  # name -> what made its value
-        self.loaded = False  # whether matplotlib is here
+        self.loaded = set()  # the packages that came later
         self.show = send  # what the running cell gives goes here
 
     def install(self):
@@ -98,23 +99,29 @@ class Session:
         sys.modules["anywidget"] = anywidget()
         sys.meta_path.insert(0, Gate(self.absent))
         for name in ("torch", "whynn.plots"):
-            have = (lambda: False) if name in self.absent else (lambda: self.loaded)
+            have = (
+                (lambda: False)
+                if name in self.absent
+                else (lambda: "matplotlib" in self.loaded)
+            )
             sys.modules[name] = Later(name, MISSED[name], have)
 
-    def wants_figures(self, sources, target) -> bool:
-        """Whether running ``target`` draws, so that matplotlib must be loaded first."""
-        if self.loaded or "matplotlib" in self.absent:
-            return False
-        due = [*self.due(sources, target), target]
-        return any("matplotlib" in sources[k] or "plots." in sources[k] for k in due)
+    def wants(self, sources, target) -> list[str]:
+        """The packages that running ``target`` needs and that must be loaded first."""
+        due = [sources[k] for k in (*self.due(sources, target), target)]
+        draws = any("matplotlib" in source or "plots." in source for source in due)
+        fits = any("scipy" in source or read(source).mentions & FITS for source in due)
+        wishes = {"matplotlib": draws, "scipy": fits}
+        return [n for n, w in wishes.items() if w and n not in self.absent | self.loaded]
 
-    def figures_loaded(self):
-        """Matplotlib has come: draw into pictures, and show them where ``show`` is called."""
-        import matplotlib.pyplot as plt
+    def arrived(self, package):
+        """A package has come.  Matplotlib draws into pictures, sent when ``show`` is called."""
+        self.loaded.add(package)
+        if package == "matplotlib":
+            import matplotlib.pyplot as plt
 
-        plt.switch_backend("agg")
-        plt.show = lambda *args, **kwargs: self.show_figures()
-        self.loaded = True
+            plt.switch_backend("agg")
+            plt.show = lambda *args, **kwargs: self.show_figures()
 
     def show_figures(self):
         """Send every open figure as a picture and close it."""
@@ -173,7 +180,7 @@ class Session:
         try:
             value = execute(source, file, self.names)
             out.flush()
-            if self.loaded:
+            if "matplotlib" in self.loaded:
                 self.show_figures()
             if value is not None:
                 send("result", repr(value))

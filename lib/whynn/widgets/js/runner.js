@@ -55,8 +55,8 @@ class Cell {
     this.node.append((this.live = el("div", { class: "run-live cell_output docutils container", role: "group", "aria-label": "Output from this browser" })));
     for (const old of this.stored) old.hidden = false;
     let begun = performance.now();
-    const heard = ({ type, kind, text }) => {
-      if (type === "loading") this.say("Loading matplotlib…");
+    const heard = ({ type, kind, text, name }) => {
+      if (type === "loading") this.say(`Loading ${name}…`);
       else if (kind === "earlier") this.say(progress(...text.split(" ").map(Number)));
       else this.show(kind, text);
     };

@@ -36,20 +36,22 @@ async function boot({ base, absent }, say) {
   return {
     async run(sources, target) {
       const cells = python.toPy(sources);
+      const wants = session.wants(cells, target);
       try {
-        if (session.wants_figures(cells, target)) {
-          say({ type: "loading" });
+        for (const name of wants.toJs()) {
+          say({ type: "loading", name });
           try {
-            await load("matplotlib");
+            await load(name);
           } catch (error) { // the cell fails; what other cells have made stays
             send("error", error.message);
             return false;
           }
-          session.figures_loaded();
+          session.arrived(name);
         }
         return session.run(cells, target);
       } finally {
         cells.destroy();
+        wants.destroy();
       }
     },
   };
