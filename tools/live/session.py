@@ -98,12 +98,8 @@ class Session:
         """Put stand-ins where modules are missing or come later."""
         sys.modules["anywidget"] = anywidget()
         sys.meta_path.insert(0, Gate(self.absent))
-        for name in ("torch", "whynn.plots"):
-            have = (
-                (lambda: False)
-                if name in self.absent
-                else (lambda: "matplotlib" in self.loaded)
-            )
+        for name, package in {"torch": "torch", "whynn.plots": "matplotlib"}.items():
+            have = lambda package=package: package in self.loaded  # noqa: E731
             sys.modules[name] = Later(name, MISSED[name], have)
 
     def wants(self, sources, target) -> list[str]:
