@@ -9,6 +9,8 @@ import pytest
 from whynn import activations as A
 from whynn import diagnostics as D
 from whynn import init, losses, mlp, train
+from whynn.facts import fact
+from whynn.optimizers import momentum
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = [0.0, 1.0, 1.0, 0.0]
@@ -32,7 +34,7 @@ def sgd(lr):
     return Opt(lambda params: None, update)
 
 
-def adam(lr):
+def adam(lr, eps=1e-8):
     def start(params):
         zeros = {k: np.zeros_like(p) for k, p in params.items()}
         return zeros, zeros, 0
@@ -42,7 +44,7 @@ def adam(lr):
         m = {k: 0.9 * m[k] + 0.1 * g for k, g in grads.items()}
         v = {k: 0.999 * v[k] + 0.001 * g**2 for k, g in grads.items()}
         a, b = 1 - 0.9 ** (t + 1), 1 - 0.999 ** (t + 1)
-        new = {k: p - lr * (m[k] / a) / (np.sqrt(v[k] / b) + 1e-8) for k, p in params.items()}
+        new = {k: p - lr * (m[k] / a) / (np.sqrt(v[k] / b) + eps) for k, p in params.items()}
         return new, (m, v, t + 1)
 
     return Opt(start, update)
@@ -361,11 +363,24 @@ def test_claim_4_1_11_sgd_does_not_move_the_first_layer_and_adam_does():
     stuck, still = trained("sigmoid", "xavier_normal", sgd(0.1), 100)
     rescued, moved = trained("sigmoid", "xavier_normal", adam(3e-3), 400)
     lost, _ = trained("sigmoid", "pytorch_linear", adam(3e-3), 250)
+    found, _ = trained("sigmoid", "pytorch_linear", adam(3e-3, eps=1e-12), 300)
     assert stuck == pytest.approx(CHANCE, abs=0.03)
     assert still < 1e-5
     assert rescued < 1.1
     assert moved > 0.5
     assert lost == pytest.approx(CHANCE, abs=0.03)
+    assert found < 1.2
+
+
+def test_more_on_4_1_11_the_lowest_gradients_of_pytorchs_start_are_below_adams_eps():
+    rng = np.random.default_rng(1)
+    x, y = task(rng)
+    start = mlp.init([20] + [50] * 10 + [4], rng, "pytorch_linear")
+    slope = mlp.objective(losses.softmax_cross_entropy, "sigmoid")
+    grads = slope(start, x, y)[1]
+    sizes = [np.sqrt(np.square(grads[f"W{k}"]).mean()) for k in range(1, 11)]
+    assert all(size < fact("adam_eps") for size in sizes[:3])
+    assert sizes[9] > 1e4 * fact("adam_eps")
 
 
 def test_claim_4_1_12_the_slope_of_relu_is_one_or_zero():
@@ -464,6 +479,12 @@ def test_claim_6_4_14_half_zeros_is_healthy_and_weight_decay_moves_a_dead_bias()
         opt=decay, steps=1000, progress=False,
     )  # fmt: skip
     assert out.params["b1"].item() == pytest.approx(-0.3677, abs=1e-4)
+
+    ones, zeros = ({k: np.full_like(v, c) for k, v in dead.items()} for c in (1, 0))
+    for opt, moves in ((sgd(0.1), False), (momentum(0.1), True), (adam(0.1), True)):
+        _, memory = opt.update(dead, ones, opt.init(dead))
+        after, _ = opt.update(dead, zeros, memory)  # it has died: no gradient any more
+        assert (after["b1"] != dead["b1"]).all() == moves
 
 
 @pytest.mark.parametrize(

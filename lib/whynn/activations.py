@@ -98,7 +98,8 @@ def sigmoid(x):
     array([0.5    , 0.98201])
     """
     x = check.floats("x", x)
-    return np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, e) / (1.0 + e)
 
 
 def sigmoid_grad(x):

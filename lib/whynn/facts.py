@@ -73,6 +73,9 @@ FACTS: dict[str, Fact] = {
     "gpt3_clip_norm": Fact(1.0, "global gradient norm", f"{_GPT3}, Appendix B"),
     "gpt3_adam_beta2": Fact(0.95, "decay rate", f"{_GPT3}, Appendix B"),
     "gpt3_warmup_tokens": Fact(375_000_000, "tokens", f"{_GPT3}, Appendix B", "linear"),
+    "gpt3_cosine_tokens": Fact(
+        260_000_000_000, "tokens", f"{_GPT3}, Appendix B", "down to a tenth, then constant"
+    ),
     "gopher_parameters": Fact(280_000_000_000, "parameters", f"{_HOFFMANN}, Table 1"),
     "gopher_tokens": Fact(300_000_000_000, "tokens", f"{_HOFFMANN}, Table 1"),
     "gopher_flop": Fact(

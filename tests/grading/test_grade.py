@@ -91,8 +91,12 @@ def test_a_right_answer_gets_every_point(graded):
     ("code", "points", "said"),
     [
         ("def double(x): raise NotImplementedError('write double')", [0, 0], "not written yet"),
-        ("def double(x): return None", [0, 0], "expected a number"),
-        ("def double(x): return 1 / 0", [0, 0], "ZeroDivisionError"),
+        ("def double(x): return None", [0, 0], "that ends without `return`"),
+        (
+            "def double(x): return 1 / 0",
+            [0, 0],
+            "stopped with an error: line 5: ZeroDivisionError",
+        ),
         ("def double(x): return float('nan')", [0, 0], "you gave nan"),
         ("def double(x): return 3 * x", [0, 0], "expected"),
         ("double = 3", [0, 0], "not a function"),
@@ -145,6 +149,14 @@ def test_a_notebook_answers_the_notebook_check_as_it_answers_the_judge():
     assert [r.points for r in results] == [2, 1, 1, 1]
 
 
+def test_an_error_in_a_function_is_told_with_the_call_that_met_it():
+    namespace = {}
+    exec("import numpy as np\ndef double(x):\n    return np.reshape(x, 2)", namespace)
+    result = judge.run(TOY, LocalStudent(namespace), np.random.default_rng)[0]
+    called = f"`double({SEEN[-1]:.6g})` stopped with an error: line 3: ValueError"
+    assert result.reason.startswith(called)
+
+
 def test_the_time_for_the_whole_notebook_is_bounded():
     limits = QUICK._replace(wall=3.0)
     raw = hostile.notebook(*["while True: pass"] * 30, hostile.ANSWER, hostile.CHECK)
@@ -171,6 +183,14 @@ def test_nothing_of_the_judge_is_inside_the_sandbox(tmp_path):
     known = {*sandbox.ENVIRONMENT, "LC_CTYPE", "PWD"}
     named = set(eval(result["printed"].split("looked ")[1]))
     assert named <= known
+
+
+def test_an_environment_below_tmp_is_not_hidden_by_the_small_tmp(monkeypatch):
+    if "bwrap" not in walls():
+        pytest.skip("bubblewrap cannot run here, so there is no command to build")
+    monkeypatch.setattr("sys.prefix", "/tmp/clone/.venv")
+    built = sandbox.command("bwrap", Limits())
+    assert built.index("/tmp") < built.index("/tmp/clone/.venv")
 
 
 def test_every_way_to_read_a_name_works_across_the_wall():

@@ -131,6 +131,8 @@ def test_hints_come_one_by_one_and_an_unknown_name_gets_the_nearest(capsys):
 
     check("01-line", hint=2)
     said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= judge.WIDTH
+    said = " ".join(said.split())
     assert LINE.hints[0] in said and LINE.hints[1] in said and LINE.hints[2] not in said
     check("01-lime")
     assert "Did you mean '01-line'?" in capsys.readouterr().out

@@ -48,7 +48,8 @@ class Visit:
     """A page and what went wrong on it."""
 
     def __init__(self, page, site):
-        self.page, self.site, self.errors, self.foreign, self.failed = page, site, [], [], []
+        self.page, self.site, self.scripts = page, site, set()
+        self.errors, self.foreign, self.failed = [], [], []
         page.on(
             "console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text)
         )
@@ -60,6 +61,8 @@ class Visit:
         )
 
     def _request(self, request):
+        if request.resource_type == "script" and request.url.startswith(self.site):
+            self.scripts.add(request.url)
         if not request.url.startswith((self.site, "data:", "blob:", "file:")):
             self.foreign.append(request.url)
 
@@ -71,29 +74,66 @@ class Visit:
         return self.page
 
 
+class Rooms:
+    """Browser contexts to be used again, emptied: opening one costs more than a page."""
+
+    def __init__(self, browser, site):
+        self.browser, self.site, self.free = browser, site, {True: [], False: []}
+
+    def new(self, size, **options):
+        """A context that nobody has used."""
+        phone = size is PHONE
+        context = self.browser.new_context(
+            viewport=size, has_touch=phone, is_mobile=phone, **options
+        )
+        context.set_default_timeout(15_000)
+        return context
+
+    def enter(self, leaving, size):
+        """An empty page in a context of this size, given back when ``leaving``."""
+        free = self.free[size is PHONE]
+        context = free.pop() if free else self.new(size)
+        leaving.callback(free.append, context)
+        page = context.new_page()
+        leaving.callback(page.close)
+        session = context.new_cdp_session(page)
+        wanted = {"origin": self.site, "storageTypes": "all"}
+        session.send("Storage.clearDataForOrigin", wanted)
+        session.detach()
+        page.set_viewport_size(size)
+        return page
+
+
+@pytest.fixture(scope="session")
+def rooms(chromium, site):
+    """The contexts of all tests."""
+    return Rooms(chromium, site)
+
+
 @pytest.fixture
-def visit(chromium, site):
-    """Make visits: ``visit(size, theme)``; each has its own storage."""
+def visit(rooms):
+    """Make visits: ``visit(size, theme)``; each has its own storage.
+
+    With ``fresh=True`` or options of the browser it also has its own cache.
+    """
     with ExitStack() as leaving:
-        yield lambda *args, **options: begin(leaving, chromium, site, *args, **options)
+        yield lambda *args, **options: begin(leaving, rooms, *args, **options)
 
 
 @pytest.fixture(scope="module")
-def lesson(chromium, site, request):
+def lesson(rooms, request):
     """The test file's ``CHAPTER`` on a desktop; one visit for all tests of the file."""
     with ExitStack() as leaving:
-        one = begin(leaving, chromium, site)
+        one = begin(leaving, rooms)
         one.open(request.module.CHAPTER)
         yield one
 
 
-def begin(leaving, chromium, site, size=DESKTOP, theme="light", **options):
+def begin(leaving, rooms, size=DESKTOP, theme="light", fresh=False, **options):
     """Open a window of this size and theme, to be closed when ``leaving``."""
-    phone = size is PHONE
-    context = leaving.enter_context(
-        chromium.new_context(
-            viewport=size, color_scheme=theme, has_touch=phone, is_mobile=phone, **options
-        )
-    )
-    context.set_default_timeout(15_000)
-    return Visit(context.new_page(), site)
+    if fresh or options:
+        page = leaving.enter_context(rooms.new(size, **options)).new_page()
+    else:
+        page = rooms.enter(leaving, size)
+    page.emulate_media(color_scheme=theme)
+    return Visit(page, rooms.site)

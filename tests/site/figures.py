@@ -1,5 +1,9 @@
 """A figure on a page, as a test handles it."""
 
+import re
+
+from playwright.sync_api import expect
+
 FRAME = "new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
 
@@ -49,6 +53,17 @@ class Figure:
         self.page.mouse.move(x + dx, y + dy, steps=steps)
         self.page.mouse.up()
         self.frame()
+
+    def address(self, ending):
+        """The page's address, once the figure has written its state to the end of it."""
+        self.page.wait_for_function("(end) => location.href.endsWith(end)", arg=ending)
+        return self.page.url
+
+    def heard(self, wanted, begins=True):
+        """What a screen reader hears, once it begins with, or holds, what is wanted."""
+        region = self.figure.get_by_role("status").first
+        expect(region).to_have_text(re.compile(("^" if begins else "") + re.escape(wanted)))
+        return region.inner_text()
 
     def texts(self, selector):
         """The texts of all elements that match, one frame later."""

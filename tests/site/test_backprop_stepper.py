@@ -199,9 +199,7 @@ def test_a_finger_drags_the_handle(visit):
 def test_a_shared_address_restores_the_state(stepper, visit):
     stepper.figure.get_by_label(LABELS["w2"]).fill("-0.5")
     stepper.figure.get_by_role("button", name="Take the step").click()
-    stepper.page.wait_for_timeout(500)
-    address = stepper.page.url
-    assert address.endswith("#blame=3_-1_-0.5_0_2_1_0.1_1_9")
+    address = stepper.address("#blame=3_-1_-0.5_0_2_1_0.1_1_9")
     friend = visit()
     there = Stepper(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == stepper.state() and there.losses() == stepper.losses()
@@ -221,9 +219,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_losses_once_the_reader_pauses(stepper):
     stepper.put(alpha=0.02)
-    stepper.page.wait_for_timeout(1000)
-    said = stepper.figure.get_by_role("status").inner_text()
-    assert "Loss 2.25, after the step 0.0081: downhill." in said
+    stepper.heard("Loss 2.25, after the step 0.0081: downhill.", begins=False)
 
 
 def test_nothing_moves_while_the_handle_is_held(stepper):

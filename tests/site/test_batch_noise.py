@@ -116,9 +116,7 @@ def test_divergence_is_named(town):
 
 def test_a_shared_address_restores_the_state(town, visit):
     town.figure.get_by_label("Size of the mini-batch").fill("1")
-    town.page.wait_for_timeout(500)
-    address = town.page.url
-    assert address.endswith("#noise=-1.6_-1.2_0.05_4_256")
+    address = town.address("#noise=-1.6_-1.2_0.05_4_256")
     friend = visit()
     there = Town(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == town.state() and there.rows() == town.rows()
@@ -135,9 +133,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_where_the_walkers_stand_once_the_reader_pauses(town):
     town.put(seen=128)
-    town.page.wait_for_timeout(1000)
-    said = town.figure.get_by_role("status").inner_text()
-    assert said.startswith("128 examples looked at. all 128 a step: 1 steps, loss")
+    town.heard("128 examples looked at. all 128 a step: 1 steps, loss")
 
 
 def test_nothing_moves_while_the_start_is_held(town):

@@ -205,9 +205,7 @@ def test_the_step_table_downloads_and_equals_whynn(race, tmp_path):
 
 def test_a_shared_address_restores_the_state(race, visit):
     race.slider("beta, the memory of momentum and of Adam").fill("0.3")
-    race.page.wait_for_timeout(500)
-    address = race.page.url
-    assert address.endswith("#canyon=10_0.1_0.3_0.999_0.1_1_-2_30_loss_sma")
+    address = race.address("#canyon=10_0.1_0.3_0.999_0.1_1_-2_30_loss_sma")
     friend = visit()
     there = Race(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == race.state() and there.rows() == race.rows()
@@ -226,9 +224,8 @@ def test_a_spoilt_address_breaks_nothing(visit):
 
 def test_a_screen_reader_hears_how_the_race_stands_once_the_reader_pauses(race):
     race.put(step=159, w2=1.0)
-    race.page.wait_for_timeout(1000)
-    said = race.figure.get_by_role("status").inner_text()
-    assert said.startswith("Step 159. SGD loss 10.0, w1") and "bouncing" in said
+    said = race.heard("Step 159. SGD loss 10.0, w1")
+    assert "bouncing" in said
     assert "below the goal for good from step 159" in said and "step 149" in said
 
 

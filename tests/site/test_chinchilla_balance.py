@@ -169,9 +169,7 @@ def test_a_finger_moves_the_network(visit):
 def test_a_shared_address_restores_the_state(balance, visit):
     balance.put(flop=7.2e23, ratio=1875.0)
     balance.figure.get_by_label("Tokens served later", exact=True).fill("14")
-    balance.page.wait_for_timeout(500)
-    address = balance.page.url
-    assert address.endswith("#balance=2024_7.2e23_1875_100000000000000")
+    address = balance.address("#balance=2024_7.2e23_1875_100000000000000")
     friend = visit()
     there = Balance(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == balance.state()
@@ -190,11 +188,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_split_once_the_reader_pauses(balance):
     balance.put(ratio=20.0)
-    balance.page.wait_for_timeout(1000)
-    said = balance.figure.get_by_role("status").inner_text()
-    assert said.startswith(
-        "51.2B parameters, 1.02T tokens, 20.00 tokens per parameter: balanced"
-    )
+    balance.heard("51.2B parameters, 1.02T tokens, 20.00 tokens per parameter: balanced")
 
 
 def test_nothing_moves_while_a_handle_is_held(balance):

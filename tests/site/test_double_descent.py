@@ -114,9 +114,7 @@ def test_losses_and_fit_equal_whynn_for_12_random_states(town):
 
 def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(town, visit):
     town.figure.get_by_label("Noise on the points").press("ArrowRight")
-    town.page.wait_for_timeout(500)
-    address = town.page.url
-    assert address.endswith("#descent=20_0.5_none")
+    address = town.address("#descent=20_0.5_none")
     friend = visit()
     there = Town(friend.open(address.removeprefix(friend.site + "/")), town.python)
     assert there.holds() == {"features": 20, "noise": 0.5, "ridge": "none"}
@@ -151,11 +149,7 @@ def test_a_finger_moves_the_square_and_the_slider(visit, python):
 
 def test_a_screen_reader_hears_the_losses_once_the_reader_pauses(town):
     town.put(features=400)
-    town.page.wait_for_timeout(1000)
-    said = town.figure.get_by_role("status").inner_text()
-    assert said.startswith(
-        "400 waves for 20 points, noise 0.3, ridge none. Training loss < 10⁻⁶"
-    )
+    town.heard("400 waves for 20 points, noise 0.3, ridge none. Training loss < 10⁻⁶")
 
 
 def test_nothing_moves_while_the_square_is_held(town):

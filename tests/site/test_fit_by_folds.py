@@ -225,9 +225,7 @@ def test_a_shared_address_restores_the_state(fit, visit):
     fit.figure.get_by_role("radio", name="yours", exact=True).check(force=True)
     fit.figure.get_by_label("units", exact=True).fill("12")
     fit.figure.get_by_label("folds made, from the left").fill("6")
-    fit.page.wait_for_timeout(500)
-    address = fit.page.url
-    assert address.endswith("#fit=yours_3_12_6_0_0.2_2.2_1.2_1_1.2_2.2_0.2_0")
+    address = fit.address("#fit=yours_3_12_6_0_0.2_2.2_1.2_1_1.2_2.2_0.2_0")
     friend = visit()
     page = friend.open(address.removeprefix(friend.site + "/"))
     there = Fit(page)
@@ -248,9 +246,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_state_once_the_reader_pauses(fit):
     fit.put(units=9, bend="x²")
-    fit.page.wait_for_timeout(1000)
-    said = fit.figure.get_by_role("status").first.inner_text()
-    assert said.startswith("Target waves, bend x², 9 units: largest error 1.18 at x = ")
+    fit.heard("Target waves, bend x², 9 units: largest error 1.18 at x = ")
 
 
 def test_two_views_of_one_model_move_together_and_leave_nothing(fit):

@@ -1,8 +1,9 @@
 """Every page, narrow and wide, light and dark: nothing foreign, nothing broken, all reachable."""
 
+import gzip
 import re
 from functools import cache
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,60 +12,82 @@ from conftest import DESKTOP, OPENED, PHONE, ROOT, SITE, pages
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 
 
-SIZES, THEMES = {"390px": PHONE, "1280px": DESKTOP}, ("light", "dark")
+THEMES = ("light", "dark")
+SCRIPTS = 400_000  # bytes, compressed
 # a theme is looked at when its colours have arrived, not on their way
 SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
+# Formulas and coloured code are most of a page and all alike.  The first look takes them all; for
+# the others one of each kind, in each kind of place, stays, the rest becomes plain text.
+THIN = """() => {
+  const kinds = new Set(), seen = (e) => {
+    const path = [];
+    for (let n = e; n && n.tagName !== 'ARTICLE'; n = n.parentElement) if (n.tagName !== 'SECTION') path.push(`${n.tagName}.${n.className}`);
+    const kind = path.join(' '), old = kinds.has(kind);
+    kinds.add(kind);
+    return old;
+  };
+  for (const e of document.querySelectorAll('.highlight pre span')) if (seen(e)) e.replaceWith(...e.childNodes);
+  for (const e of document.querySelectorAll('mjx-container')) if (e.scrollWidth <= e.clientWidth && seen(e)) e.replaceWith('x');
+}"""
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
 
 
-def assert_whole_and_accessible(one, page, size):
-    """Nothing foreign, failed or complained of; no sideways scroll; no axe violation."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.evaluate(UNFOLD)
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
-        page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        found = page.evaluate(
-            "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)"
-        )
-        assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == [], theme
-    assert (one.foreign, one.failed, one.errors) == ([], [], [])
+@cache
+def weight(url):
+    """Bytes of a file of the site, compressed, by its address."""
+    return len(gzip.compress((SITE / unquote(urlsplit(url).path).lstrip("/")).read_bytes(), 6))
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
-def test_a_page_is_whole_and_accessible(visit, path, size):
-    one = visit(size)
-    page = one.open(path)
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
-    assert_whole_and_accessible(one, page, size)
-
-
-@pytest.mark.parametrize("path", LIBRARY)
-def test_a_page_of_code_is_whole_and_accessible(visit, path):
-    """The same for the library's code, in one visit: these pages are many and alike."""
-    one = visit()
-    page = one.open(path)
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
-    for size in SIZES.values():
-        page.set_viewport_size(size)
-        assert_whole_and_accessible(one, page, size)
-
-
-@pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
-def test_a_page_opens_in_the_dark(visit, path):
-    """A reader who lives in the dark meets no light page and no complaint."""
-    one = visit(PHONE, "dark")
-    page = one.open(path)
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+def look(one, page, width, theme):
+    """No sideways scroll and no axe violation in this theme."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
     page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)"
+    )
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == [], theme
     assert (one.foreign, one.failed, one.errors) == ([], [], [])
+
+
+def begin_to_look(visit, path, size, theme):
+    """A visit with the page open in its first theme, ready for axe."""
+    one = visit(size, theme)
+    page = one.open(path)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
+    sizes = {url: weight(url) for url in one.scripts}
+    assert sizes and sum(sizes.values()) <= SCRIPTS, sizes
+    page.add_script_tag(path=AXE)
+    page.add_style_tag(content=SETTLED)
+    page.evaluate(UNFOLD)
+    return one, page
+
+
+@pytest.mark.parametrize("path", OPENED)
+def test_a_page_is_whole_and_accessible(visit, path):
+    """Light, then dark; where the page is one of code, at both widths in this visit."""
+    one, page = begin_to_look(visit, path, DESKTOP, "light")
+    look(one, page, DESKTOP["width"], "light")
+    page.evaluate(THIN)
+    look(one, page, DESKTOP["width"], "dark")
+    if path in LIBRARY:
+        page.set_viewport_size(PHONE)
+        for theme in THEMES:
+            look(one, page, PHONE["width"], theme)
+
+
+@pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
+def test_a_page_is_whole_and_accessible_on_a_phone(visit, path):
+    """Opened in the dark, then light."""
+    one, page = begin_to_look(visit, path, PHONE, "dark")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.evaluate(THIN)
+    for theme in reversed(THEMES):
+        look(one, page, PHONE["width"], theme)
 
 
 def test_the_first_page_sends_the_reader_to_the_start(visit):

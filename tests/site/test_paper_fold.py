@@ -244,9 +244,7 @@ def test_a_finger_on_a_handle_drags_and_elsewhere_scrolls(visit):
 
 def test_a_shared_address_restores_the_state(fold, visit):
     fold.figure.get_by_label(LABELS["b2"]).fill("-0.9")
-    fold.page.wait_for_timeout(500)
-    address = fold.page.url
-    assert address.endswith("#fold=ReLU_1_0.7_0.3_0.7_1_-0.9_1_-2_-0.5")
+    address = fold.address("#fold=ReLU_1_0.7_0.3_0.7_1_-0.9_1_-2_-0.5")
     friend = visit()
     page = friend.open(address.removeprefix(friend.site + "/"))
     there = Fold(page)
@@ -266,9 +264,8 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_state_once_the_reader_pauses(fold):
     fold.put(b2=-0.9)
-    fold.page.wait_for_timeout(1000)
-    said = fold.figure.get_by_role("status").first.inner_text()
-    assert said.startswith("Bend ReLU: 4 of 4 right.") and "No single layer" in said
+    said = fold.heard("Bend ReLU: 4 of 4 right.")
+    assert "No single layer" in said
 
 
 def test_two_views_of_one_model_move_together_and_leave_nothing(fold):

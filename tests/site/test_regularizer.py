@@ -107,9 +107,7 @@ def test_losses_and_line_equal_the_file_for_12_random_states(town):
 
 def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(town, visit):
     town.figure.get_by_label("Step at which training stops").press("ArrowLeft")
-    town.page.wait_for_timeout(500)
-    address = town.page.url
-    assert address.endswith("#regular=64_0_0_700")
+    address = town.address("#regular=64_0_0_700")
     friend = visit()
     there = Town(friend.open(address.removeprefix(friend.site + "/")))
     assert there.holds() == town.state()
@@ -141,11 +139,7 @@ def test_a_finger_moves_the_square_and_makes_a_choice(visit):
 
 def test_a_screen_reader_hears_the_losses_once_the_reader_pauses(town):
     town.put(step=100)
-    town.page.wait_for_timeout(1000)
-    said = town.figure.get_by_role("status").inner_text()
-    assert said.startswith(
-        "64 units, decay 0, dropout 0, stopped after 100 steps. Training loss"
-    )
+    town.heard("64 units, decay 0, dropout 0, stopped after 100 steps. Training loss")
 
 
 def test_nothing_moves_while_the_square_is_held(town):

@@ -172,9 +172,7 @@ def test_a_finger_moves_the_point(visit):
 
 def test_a_shared_address_restores_the_state(ramp, visit):
     ramp.figure.get_by_label("alpha, the exponent").fill("200")
-    ramp.page.wait_for_timeout(500)
-    address = ramp.page.url
-    assert address.endswith("#ramp=paper_0.1_0_20")
+    address = ramp.address("#ramp=paper_0.1_0_20")
     friend = visit()
     there = Ramp(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == ramp.state() and there.told() == "Half after 10.0 doublings"
@@ -192,11 +190,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_ramp_once_the_reader_pauses(ramp):
     ramp.put(floor=0.5)
-    ramp.page.wait_for_timeout(1000)
-    said = ramp.figure.get_by_role("status").inner_text()
-    assert said.startswith(
-        "Exponent 0.050, floor 0.500: after 20.0 doublings the loss is 0.750"
-    )
+    ramp.heard("Exponent 0.050, floor 0.500: after 20.0 doublings the loss is 0.750")
 
 
 def test_nothing_moves_while_a_handle_is_held(ramp):

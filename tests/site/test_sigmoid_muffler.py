@@ -105,9 +105,7 @@ def test_all_equals_whynn_for_60_random_states(figure):
 
 def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(figure, visit):
     figure.figure.get_by_label("n, how many layers").fill("4")
-    figure.page.wait_for_timeout(500)
-    address = figure.page.url
-    assert address.endswith("#muffler=sigmoid_2_1_4")
+    address = figure.address("#muffler=sigmoid_2_1_4")
     friend = visit()
     there = Muffler(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == figure.state()
@@ -122,9 +120,7 @@ def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(fig
 
 def test_a_screen_reader_hears_what_is_left_once_the_reader_pauses(figure):
     figure.put(x=0.0)
-    figure.page.wait_for_timeout(1000)
-    said = figure.figure.get_by_role("status").inner_text()
-    assert said.startswith("sigmoid at x 0.0: slope 0.250, weight 1. After 10 layers 9.5×10⁻⁷")
+    figure.heard("sigmoid at x 0.0: slope 0.250, weight 1. After 10 layers 9.5×10⁻⁷")
 
 
 def test_nothing_moves_while_the_point_is_held(figure):

@@ -117,9 +117,7 @@ def test_the_fate_is_named(signal):
 
 def test_a_shared_address_restores_the_state(signal, visit):
     signal.figure.get_by_role("radio", name="tanh", exact=True).check(force=True)
-    signal.page.wait_for_timeout(500)
-    address = signal.page.url
-    assert address.endswith("#depth=tanh_256_1.414_5")
+    address = signal.address("#depth=tanh_256_1.414_5")
     friend = visit()
     there = Signal(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == signal.state() and there.shown() == signal.shown()
@@ -136,9 +134,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_fate_once_the_reader_pauses(signal):
     signal.put(gain=16.0)
-    signal.page.wait_for_timeout(1000)
-    said = signal.figure.get_by_role("status").inner_text()
-    assert "it overflows in fp16. A value exceeds fp16 by layer 4." in said
+    signal.heard("it overflows in fp16. A value exceeds fp16 by layer 4.", begins=False)
 
 
 def test_nothing_moves_while_a_slider_is_held(signal):

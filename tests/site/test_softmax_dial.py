@@ -117,9 +117,7 @@ def test_at_the_ends_nothing_overflows(dial):
 
 def test_a_shared_address_restores_the_state(dial, visit):
     dial.figure.get_by_label("z1, the score of cat").fill("-3.5")
-    dial.page.wait_for_timeout(500)
-    address = dial.page.url
-    assert address.endswith("#softmax=-3.5_1_0_1_cat")
+    address = dial.address("#softmax=-3.5_1_0_1_cat")
     friend = visit()
     there = Dial(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == dial.state() and there.loss() == dial.loss()
@@ -137,9 +135,7 @@ def test_a_spoilt_address_breaks_nothing(visit, hash_):
 
 def test_a_screen_reader_hears_the_probabilities_once_the_reader_pauses(dial):
     dial.put(truth="bird")
-    dial.page.wait_for_timeout(1000)
-    said = dial.figure.get_by_role("status").inner_text()
-    assert said.startswith("True class bird. Probabilities cat 0.665")
+    dial.heard("True class bird. Probabilities cat 0.665")
 
 
 def test_nothing_moves_while_a_handle_is_held(dial):

@@ -106,9 +106,7 @@ def test_the_fate_is_named(game):
 
 def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(game, visit):
     game.figure.get_by_role("radio", name="residual", exact=True).check(force=True)
-    game.page.wait_for_timeout(500)
-    address = game.page.url
-    assert address.endswith("#whisper=sigmoid_residual_1_10")
+    address = game.address("#whisper=sigmoid_residual_1_10")
     friend = visit()
     there = Game(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == game.state() and there.rows() == game.rows()
@@ -123,9 +121,8 @@ def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(gam
 
 def test_a_screen_reader_hears_the_fate_once_the_reader_pauses(game):
     game.put(bend="relu", gain=0.577)
-    game.page.wait_for_timeout(1000)
-    said = game.figure.get_by_role("status").inner_text()
-    assert said.startswith("relu, plain, 10 layers, spread 0.0721") and "it is lost" in said
+    said = game.heard("relu, plain, 10 layers, spread 0.0721")
+    assert "it is lost" in said
 
 
 def test_nothing_moves_while_the_slider_is_held(game):

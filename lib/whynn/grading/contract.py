@@ -153,7 +153,8 @@ class Student:
             raise Wrong(f"`{name}`: expected a dict, you gave {show(value)}")
         for key in keys:
             if key not in value:
-                raise Wrong(f"`{name}` has no entry {key!r}: expected one for each row")
+                wanted = ", ".join(map(repr, keys))
+                raise Wrong(f"`{name}` has no entry {key!r}: expected the entries {wanted}")
             if value[key] is ... or value[key] is None:
                 raise NotWritten(f"`{name}[{key!r}]` is not written yet: fill it in")
         for key in value:

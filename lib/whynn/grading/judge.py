@@ -1,11 +1,15 @@
 """Run the parts of a question, each on its own, and put the result into words."""
 
+import re
+import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from whynn.grading.contract import NotWritten, Part, Question, Student, Wrong
+
+WIDTH = 88  # of a line that the learner reads; some notebooks do not wrap what is printed
 
 
 class Result(NamedTuple):
@@ -46,10 +50,32 @@ def run_part(part: Part, student: Student, rng: np.random.Generator) -> Result:
         return Result(part.text, 0, part.points, str(wrong) or "not right yet")
     except Died:
         raise
-    except Exception as error:
-        reason = f"the answer has an unexpected form ({type(error).__name__})"
+    except Exception:
+        reason = (
+            "the answer has a form that cannot be judged: compare the type and the shape of"
+            " each value, and of what each function returns, with the task"
+        )
         return Result(part.text, 0, part.points, reason)
     return Result(part.text, part.points, part.points, "")
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """``text`` in lines that fit; code between backticks stays in one piece.
+
+    >>> print(wrapped("First line: `z = x @ W + b`. " * 4, indent="  "))
+      First line: `z = x @ W + b`. First line: `z = x @ W + b`. First line:
+      `z = x @ W + b`. First line: `z = x @ W + b`.
+    """
+    joined = re.sub(r"`[^`]*`", lambda code: code[0].replace(" ", "\0"), text)
+    lines = textwrap.wrap(
+        joined,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines).replace("\0", " ")
 
 
 def report(question: Question, results: list[Result]) -> str:
@@ -60,7 +86,7 @@ def report(question: Question, results: list[Result]) -> str:
         mark = "✓" if result.right else "✗"
         lines.append(f"  {mark} {result.points}/{result.worth}  {result.text}")
         if not result.right:
-            lines.append(f"         {result.reason}")
+            lines.append(wrapped(result.reason, indent=9 * " "))
     if won < question.points:
         lines.append(f'A hint: check("{question.id}", hint=1)')
     else:

@@ -7,6 +7,7 @@ import numpy as np
 
 from whynn.grading import bank, judge, scan, wire
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong, show
+from whynn.grading.values import show_call
 
 
 class LocalStudent(Student):
@@ -39,7 +40,8 @@ class LocalStudent(Student):
         except NotImplementedError:
             raise NotWritten(f"`{name}` is not written yet") from None
         except Exception as error:
-            raise Wrong(f"`{name}` raised {type(error).__name__}: {str(error)[:200]}") from None
+            why = f"{_line(function, error)}{type(error).__name__}: {str(error)[:200]}"
+            raise Wrong(f"`{show_call(name, args)}` stopped with an error: {why}") from None
         return self._plain(given, f"what `{name}` returns")
 
     def source(self):
@@ -73,7 +75,7 @@ def check(question: str, *, hint: int = 0) -> None:
         return
     if hint:
         for number, text in enumerate(asked.hints[: max(1, min(int(hint), 3))], start=1):
-            print(f"Hint {number} of 3: {text}")
+            print(judge.wrapped(f"Hint {number} of 3: {text}"))
         return
     namespace = inspect.currentframe().f_back.f_globals
     history = namespace.get("In")
@@ -82,6 +84,16 @@ def check(question: str, *, hint: int = 0) -> None:
     print(judge.report(asked, judge.run(asked, student, _fresh)))
     for found in scan.shortcuts([student.source()], range(1), asked.forbids):
         print(f"A shortcut: this task is to be done without {found.split()[0]}")
+
+
+def _line(function, error) -> str:
+    """The line of the function's own cell where it stopped, where that can be told."""
+    code, trace, line = getattr(function, "__code__", None), error.__traceback__, ""
+    while code and trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            line = f"line {trace.tb_lineno}: "
+        trace = trace.tb_next
+    return line
 
 
 def _fresh(part: int) -> np.random.Generator:

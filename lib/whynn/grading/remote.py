@@ -19,6 +19,7 @@ from whynn.grading import processes, sandbox, wire, worker
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong
 from whynn.grading.judge import Died
 from whynn.grading.limits import Limits
+from whynn.grading.values import show_call
 
 ENDED = "the process ended: it was killed, or the code left it"
 TICK = 0.1
@@ -109,7 +110,8 @@ class Remote(Student):
         reply = self._ask(
             self.limits.call, do="call", target=where, args=wire.encode(list(args))
         )
-        return self._value(reply, name, f"what `{name}` returns")
+        called = show_call(name, args)
+        return self._value(reply, name, f"what `{name}` returns", called)
 
     def source(self):
         """The code of the cells that define the answer."""
@@ -133,7 +135,7 @@ class Remote(Student):
             with contextlib.suppress(OSError):
                 self.folder.cleanup()
 
-    def _value(self, reply, name, what):
+    def _value(self, reply, name, what, called=""):
         if reply.get("late"):
             self.late[name] = self.late.get(name, 0) + 1
             raise Wrong(self._slow(name))
@@ -143,7 +145,8 @@ class Remote(Student):
             why = str(reply["refused"])[:200]
             raise Wrong(f"{what}: expected plain numbers or text, it is {why}")
         if "no" in reply:
-            raise Wrong(f"`{name}` stopped with an error: {str(reply['no'])[:300]}")
+            why = str(reply["no"])[:300]
+            raise Wrong(f"`{called or name}` stopped with an error: {why}")
         try:
             return wire.decode(reply.get("ok"), Handle)
         except wire.Refused as error:

@@ -121,6 +121,8 @@ def _walls(limits, packages):
     out = [*_namespaces(require()), "--ro-bind", "/usr", "/usr"]
     for name in ("lib", "lib64", "bin"):
         out += ["--symlink", f"usr/{name}", f"/{name}"]
+    # first, or it would hide an environment that lies below it
+    out += ["--size", str(limits.disk), "--tmpfs", "/tmp", "--chdir", "/tmp"]
     for path in bound:
         out += ["--ro-bind", path, path]
     out += [
@@ -135,5 +137,4 @@ def _walls(limits, packages):
     for name in ("worker.py", "wire.py"):
         out += ["--ro-bind", str(HERE / name), f"{INSIDE}/{name}"]
     out += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    out += ["--size", str(limits.disk), "--tmpfs", "/tmp", "--chdir", "/tmp"]
     return [*out, "--remount-ro", "/"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_NO_RETURN = ", which is what a function gives that ends without `return`"
+
 
 class Wrong(Exception):
     """The answer is not right: the message is what the learner reads."""
@@ -30,8 +32,10 @@ def as_number(value, what: str) -> float:
     >>> as_number(np.array([2.0]), "b")
     2.0
     """
-    if value is ... or value is None:
+    if value is ...:
         raise NotWritten(f"{what} is not written yet: expected a number")
+    if value is None:
+        raise NotWritten(f"{what}: expected a number, you gave None{_NO_RETURN}")
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -45,8 +49,10 @@ def as_array(value, shape: tuple | None, what: str) -> np.ndarray:
     >>> as_array([1, 2], (2,), "w")
     array([1., 2.])
     """
-    if value is ... or value is None:
+    if value is ...:
         raise NotWritten(f"{what} is not written yet: expected an array of numbers")
+    if value is None:
+        raise NotWritten(f"{what}: expected an array of numbers, you gave None{_NO_RETURN}")
     if isinstance(value, (Handle, dict, str)):
         raise Wrong(f"{what}: expected an array of numbers, you gave {show(value)}")
     try:
@@ -87,10 +93,8 @@ def close(got, expected, what: str, rtol=1e-6, atol=1e-9, look: str = "") -> Non
     if off.any():
         at = tuple(int(i) for i in np.argwhere(off)[0])
         place = "[" + ", ".join(map(str, at)) + "]"
-        raise Wrong(
-            f"{what}{place}: {_both(float(want[at]), float(have[at]))}"
-            f" ({int(off.sum())} of {off.size} entries are off){look}"
-        )
+        count = f" ({int(off.sum())} of {off.size} entries are off)" if off.size > 1 else ""
+        raise Wrong(f"{what}{place}: {_both(float(want[at]), float(have[at]))}{count}{look}")
 
 
 def show(value, limit: int = 80) -> str:
@@ -125,6 +129,15 @@ def show(value, limit: int = 80) -> str:
         left, right = {"list": "[]", "tuple": "()", "dict": "{}"}[type(value).__name__]
         return _cut(left + inner + (", ..." if len(items) > 6 else "") + right, limit)
     return _cut(str(value) if isinstance(value, int) else f"a {type(value).__name__}", limit)
+
+
+def show_call(name: str, args: tuple) -> str:
+    """A call with its arguments, short enough for a message.
+
+    >>> show_call("best", (3, [1.0, 2.0]))
+    'best(3, [1.0, 2.0])'
+    """
+    return f"{name}({', '.join(show(arg, 40) for arg in args)})"
 
 
 def _both(want: float, have: float) -> str:

@@ -5,10 +5,10 @@ import math
 from whynn.grading.contract import NotWritten, Wrong, as_number, show
 
 
-def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3):
+def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3, atol=1e-12):
     """Raise ``Wrong`` unless a number agrees; say on which side it is, not what is right."""
     value = as_number(got, f"`{what}`")
-    if math.isfinite(value) and math.isclose(value, expected, rel_tol=rtol, abs_tol=1e-12):
+    if math.isfinite(value) and math.isclose(value, expected, rel_tol=rtol, abs_tol=atol):
         return
     side = "is not a finite number"
     if math.isfinite(value):

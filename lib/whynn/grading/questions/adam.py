@@ -65,8 +65,8 @@ ADAM = Question(
         "m = 0.9 * m + 0.1 * g and v = 0.999 * v + 0.001 * g ** 2; after step t divide m by "
         "1 - 0.9 ** t and v by 1 - 0.999 ** t. Then w moves by "
         "lr * m_hat / (sqrt(v_hat) + eps).",
-        "The first row: m = 0.1 * 4, v = 0.001 * 16, m_hat = m / (1 - 0.9), "
-        "v_hat = v / (1 - 0.999), w = 0 - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)",
+        "The first row: `m = 0.1 * 4`, `v = 0.001 * 16`, `m_hat = m / (1 - 0.9)`, "
+        "`v_hat = v / (1 - 0.999)`, `w = 0 - 0.1 * m_hat / (np.sqrt(v_hat) + 1e-8)`",
     ),
     mutants=(
         (_TWIN.replace("(1 - beta1) * g\n", "g\n"), "sums the gradients instead of averaging"),
@@ -97,7 +97,7 @@ def _rows(grads, lr=_LR):
 
 
 def _column(s, name, expected, look):
-    got = as_array(entries(s, "table", (name,))[name], (3,), name)
+    got = as_array(entries(s, "table", (name,))[name], (3,), f"`table[{name!r}]`")
     for step, (value, right) in enumerate(zip(got, expected, strict=True)):
         hit(value, right, f"table[{name!r}][{step}]", look, rtol=2e-3)
 
@@ -119,7 +119,7 @@ def _corrected(s, rng):
 
 @ADAM.part("w is where the weight stands after each step", points=1)
 def _weights(s, rng):
-    look = "Start at 0 and walk against m_hat, divided by the root of v_hat."
+    look = "Each step starts where the last one ended, and takes off lr * m_hat / sqrt(v_hat)."
     _column(s, "w", _rows(GRADIENTS)[2], look)
 
 
@@ -133,22 +133,32 @@ def _any(s, rng):
         params, state = opt.update(params, {"w": g}, state)
         path.append(params["w"])
     got = as_array(s.call("adam", grads, lr, beta1, beta2, _EPS), (6, 3), "the result of adam")
-    look = "One row a step. Check that t starts at 1 and that the betas given are used."
-    close(got, np.array(path), "adam of six gradients of three weights", look=look)
+    what = f"adam(6 gradients of 3 weights, {lr:.3g}, {beta1:.3g}, {beta2:.3g}, {_EPS:g})"
+    look = (
+        "One row a step. First see whether adam(gradients) gives your table['w']; then check "
+        "that t starts at 1 and that the lr and the betas that are given are used."
+    )
+    close(got, np.array(path), what, look=look)
 
 
 @ADAM.part("the first step has length lr, and eps sits where the paper has it", points=2)
 def _tiny(s, rng):
     lr = float(rng.uniform(0.01, 0.5))
-    for scale in (10.0 ** rng.uniform(2, 4), 10.0 ** rng.uniform(-8.5, -7.5)):
+    looks = (
+        "At the first step the corrections make m_hat the gradient and v_hat its square: what "
+        "is left of lr * m_hat / sqrt(v_hat)?",
+        "eps is added to the root of v_hat, after the correction: not to v, and not inside the "
+        "root.",
+    )
+    scales = 10.0 ** rng.uniform(2, 4), 10.0 ** rng.uniform(-8.5, -7.5)
+    for scale, look in zip(scales, looks, strict=True):
         expected = _rows([scale], lr)[2]
         got = as_array(s.call("adam", np.array([scale]), lr), (1,), "the result of adam")
         close(
             got,
             expected,
             f"`adam([{scale:.3g}], lr={lr:.3g})`",
-            look="eps is added to the root of v_hat, after the correction: not to v, and not "
-            "inside the root.",
+            look=look,
         )
 
 

@@ -41,7 +41,7 @@ BALANCE = Question(
         "flop / (6 * N). So the loss is a function of N alone. Where is it lowest?",
         "Either try many sizes from 1e6 to 1e13 on a logarithmic grid and refine, or set the "
         "derivative to 0: alpha * A / N ** alpha = beta * B / D ** beta.",
-        "best starts with: n = np.logspace(6, 13, 200_001), then d = flop / (6 * n)",
+        "best starts with: `n = np.logspace(6, 13, 200_001)`, then `d = flop / (6 * n)`",
     ),
     mutants=(
         (_ALT.replace("1.8172 + ", ""), "forgets the floor"),
@@ -109,7 +109,7 @@ def _optimum(s, rng):
 @BALANCE.part("best_ratio is the balance at Gopher's budget", points=1)
 def _tokens(s, rng):
     right = scaling.compute_optimal(_GOPHER, _LAW)
-    look = f"Divide the two numbers that your best({_GOPHER:g}) returns: tokens by parameters."
+    look = f"Once best holds, divide what best({_GOPHER:g}) returns: tokens by parameters."
     each = scaling.tokens_per_parameter(right.parameters, right.tokens)
     hit(s.number("best_ratio"), each, "best_ratio", look, rtol=0.04)
 
@@ -135,5 +135,8 @@ def _price(s, rng):
 def _growth(s, rng):
     flop = 10.0 ** rng.uniform(20, 24)
     small, large = (scaling.compute_optimal(f, _LAW).parameters for f in (flop, 10 * flop))
-    look = "Divide the sizes that best gives for two budgets, one ten times the other."
+    look = (
+        "Once best holds, divide the sizes that it gives for two budgets, one ten times the "
+        "other."
+    )
     hit(s.number("growth"), float(np.divide(large, small)), "growth", look, rtol=0.03)

@@ -43,7 +43,7 @@ CANYON = Question(
         "the new w by the old one: the result does not depend on w.",
         "A walk dies out while every factor is between -1 and 1. The best step size makes the "
         "steepest and the flattest factor equal in size, with opposite signs.",
-        "factor starts (and ends) with: return 1 - alpha * curvature",
+        "factor starts (and ends) with: `return 1 - alpha * curvature`",
     ),
     mutants=(
         (_ALT.replace("w - alpha", "w + alpha"), "walks uphill"),

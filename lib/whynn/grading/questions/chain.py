@@ -7,14 +7,14 @@ import numpy as np
 from whynn import init, mlp, rates, scaling
 from whynn.activations import gelu_grad
 from whynn.diagnostics import activation_rms, silence
-from whynn.grading.contract import NotWritten, Question, Wrong, show
+from whynn.grading.contract import NotWritten, Question, Wrong, as_number, show
 from whynn.grading.questions._verdicts import entries
 
 LONGEST = 60  # letters of one fix: a few words, not all words
 
 # One row each: what counts as naming the fix, and what to think of when it is not found.
 ROWS = {
-    1: (r"hidden|layer|mlp|multi|rule pile|network|(more|many|several|two) \w+", "how many"),
+    1: (r"hidden|layer|mlp|multi|rule pile|network|(more|many|several|two) \w+", "more rules"),
     2: (r"bend|non.?linear|activation|relu|gelu|tanh|sigmoid|kink|fold", "paper and fold"),
     3: (r"xavier|glorot|\bhe\b|kaiming|init|scal|varianc|spread|deviation|fan", "the start"),
     4: (r"back.?prop|gradient|chain|nudge|blame|derivative|autodiff", "blame flows back"),
@@ -23,8 +23,8 @@ ROWS = {
     7: (r"relu|gelu|silu|swish|residual|skip|saturat|normali", "a bend that does not muffle"),
     8: (r"adam|momentum|adaptive|rmsprop|nesterov|heavy.?ball|optimi[sz]er", "a heavy ball"),
     9: (r"scaling|power.?law|log.?log|ramp|extrapolat", "a line on paper with two log axes"),
-    10: (r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio|more", "a balance"),
-    11: (r"regulari[sz]|dropout|decay|early|stop|augment|more data|ridge", "the knobs"),
+    10: (r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio|more", "weights and data"),
+    11: (r"regulari[sz]|dropout|decay|early|stop|augment|more data|ridge", "holding it back"),
 }  # fmt: skip
 SHOWN = {"A": 8, "B": 1, "C": 7, "D": 11, "E": 3, "F": 2}
 
@@ -49,7 +49,7 @@ CHAIN = Question(
         "The pictures may help: a pile of rules, paper and fold, whispers, blame upstream, a "
         "smaller look at the data, surprise, a bend that does not muffle, a heavy ball, a "
         "ramp, a balance, and knobs.",
-        'fixes starts with: {1: "a hidden layer", 2: "a bend between the layers", ...}',
+        'fixes starts with: `{1: "a hidden layer", 2: "a bend between the layers", ...}`',
     ),
     mutants=(
         (_ALT.replace('"more than one layer"', '"a better learning rate"'), "row 1 wrong"),
@@ -120,6 +120,11 @@ def _bigger(s, rng):
 def _shown(s, rng):
     got = s.table("shown_by", tuple(SHOWN))
     for letter, row in SHOWN.items():
+        if as_number(got[letter], f"`shown_by[{letter!r}]`") not in ROWS:
+            raise Wrong(
+                f"`shown_by[{letter!r}]`: expected the number of a row, 1 to {len(ROWS)}, you "
+                f"gave {show(got[letter])}"
+            )
         if got[letter] != row:
             raise Wrong(
                 f"`shown_by[{letter!r}]`: you gave {show(got[letter])}, and the failure of "

@@ -72,8 +72,10 @@ def _collapsed(s, layers, what):
     right = linear.collapse(layers)
     W = as_array(got[0], right.W.shape, f"for {what}, W")
     b = as_array(got[1], right.b.shape, f"for {what}, b")
-    close(W, right.W, f"for {what}, W", 1e-8, look="Mind the order: W1 @ W2")
-    close(b, right.b, f"for {what}, b", 1e-8, look="Each bias goes through all later layers")
+    look = "It is the product of the weights alone, in the order of the layers: W1 @ W2 ..."
+    close(W, right.W, f"for {what}, W", 1e-8, look=look)
+    look = "Each bias goes through the weights of all later layers, and all of them add up"
+    close(b, right.b, f"for {what}, b", 1e-8, look=look)
 
 
 @COLLAPSE.part("by_hand: the weight of the one layer", points=1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from whynn import regularization
-from whynn.grading.contract import Question, as_array, as_number, close
+from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 
 _ALT = """
 import numpy as np
@@ -33,7 +33,7 @@ DROPOUT = Question(
         "hears three quarters of the usual. What must be done to the survivors?",
         "Survivors are divided by the share that survives, 1 - rate. The way back uses the "
         "same mask and the same factor. At test time nothing is left to do.",
-        "drop is: return x * kept / (1 - rate)",
+        "drop is: `return x * kept / (1 - rate)`",
     ),
     mutants=(
         (_ALT.replace("np.asarray(x) / (1 - rate)", "np.asarray(x)"), "does not scale"),
@@ -75,12 +75,24 @@ def _draw(rng):
     return x, rate, mask > 0, out, mask
 
 
+def _same(got, right, what, name, given, kept, look):
+    """Raise ``Wrong`` at the first entry that is off, with what was given there."""
+    off = ~np.isclose(got, right, rtol=1e-6, atol=1e-9)
+    if off.any():
+        at = tuple(np.argwhere(off)[0])
+        raise Wrong(
+            f"`{what}`: where {name} is {show(given[at])} and kept is {bool(kept[at])}, "
+            f"expected {show(right[at])}, you gave {show(got[at])} ({off.sum()} of {off.size} "
+            f"entries are off). {look}"
+        )
+
+
 @DROPOUT.part("drop silences the dropped and scales the survivors", points=2)
 def _drop(s, rng):
     x, rate, kept, out, _ = _draw(rng)
     got = as_array(s.call("drop", x, kept, rate), x.shape, "the result of drop")
     look = "Where kept is True, divide by the share that survives; elsewhere give 0."
-    close(got, out, f"`drop(x, kept, rate={rate:.3f})`", look=look)
+    _same(got, out, f"drop(x, kept, rate={rate:.3f})", "x", x, kept, look)
 
 
 @DROPOUT.part("the mean over many masks is the input itself", points=1)
@@ -92,7 +104,8 @@ def _mean(s, rng):
         as_array(s.call("drop", x, kept, rate), (3,), "the result of drop") for kept in masks
     ]
     look = "Each unit survives in 4 of the 8, so a survivor must make up for the others."
-    close(np.mean(outs, axis=0), x, "the mean of drop over all 8 masks of 3 units", look=look)
+    what = f"the mean of drop({np.round(x, 3).tolist()}, kept, 0.5) over all 8 masks, unit "
+    close(np.mean(outs, axis=0), x, what, look=look)
 
 
 @DROPOUT.part("drop_back sends the blame through the same mask", points=2)
@@ -102,7 +115,7 @@ def _back(s, rng):
     got = as_array(s.call("drop_back", blame, kept, rate), x.shape, "the result of drop_back")
     right = regularization.dropout_grad(blame, mask)
     look = "drop multiplies by 0 or by 1 / (1 - rate), and so does its derivative."
-    close(got, right, f"`drop_back(blame, kept, rate={rate:.3f})`", look=look)
+    _same(got, right, f"drop_back(blame, kept, rate={rate:.3f})", "blame", blame, kept, look)
 
 
 @DROPOUT.part("at_test gives what the next layer sees when all units are on", points=1)
@@ -113,7 +126,7 @@ def _test(s, rng):
     close(
         got,
         regularization.dropout_at_test(x, rate),
-        f"`at_test(x, rate={rate:.3f})`",
+        f"`at_test({np.round(x, 3).tolist()}, rate={rate:.3f})`",
         look=look,
     )
 
@@ -136,5 +149,8 @@ def _spread(s, rng):
     outs = np.zeros((share, 2))
     outs[0] = x * share
     got = as_array(s.call("spread", x, rate), (2,), "the result of spread")
-    look = "The output is x / (1 - rate) with probability 1 - rate, else 0. Take its deviation."
+    look = (
+        "The output is x / (1 - rate) with probability 1 - rate, else 0, and x on average. "
+        "Take the root of its variance."
+    )
     close(got, outs.std(axis=0), f"`spread({np.round(x, 3).tolist()}, {rate})`", look=look)

@@ -69,7 +69,7 @@ FLOOR = Question(
         "Try many floors between 0 and the smallest loss. For each, fit the line to "
         "log(y - floor) and measure how far the law is from the losses, in logs. Keep the best "
         "floor, and search again around it, finer.",
-        "fit starts with: floors = np.linspace(0, 0.999 * min(y), 400)",
+        "fit starts with: `floors = np.linspace(0, 0.999 * min(y), 400)`",
     ),
     mutants=(
         (_ALT.replace("return floor + scale", "return scale"), "forgets the floor"),
@@ -124,8 +124,10 @@ def _predict(s, rng):
     scale, exponent, floor = _law(rng)
     x = np.sort(10.0 ** rng.uniform(6, 12, size=5))
     got = as_array(s.call("predict", x, scale, exponent, floor), (5,), "the result of predict")
-    look = "floor + scale * x ** -exponent"
-    close(got, power_law(x, scale, exponent, floor), "predict at five sizes", look=look)
+    what = f"predict(x, {scale:.4g}, {exponent:.4g}, {floor:.4g}), entry "
+    sizes = ", ".join(f"{size:.3g}" for size in x)
+    look = f"x is {sizes}, and the law is floor + scale * x ** -exponent."
+    close(got, power_law(x, scale, exponent, floor), what, look=look)
 
 
 @FLOOR.part("line fits a straight line in the logs", points=2)
@@ -134,8 +136,15 @@ def _line(s, rng):
     y = power_law(x, 30.0, float(rng.uniform(0.05, 0.3))) * np.exp(0.02 * rng.normal(size=6))
     got = as_array(s.call("line", x, y), (2,), "the result of line")
     right = fit_power_law(x, y)
-    look = "Fit log y against log x with least squares; the scale is exp of the height at 0."
-    close(got, [right.scale, right.exponent], "line of six noisy losses", look=look, rtol=1e-4)
+    looks = {
+        "exponent": "Fit log y against log x with least squares: the line falls, and the "
+        "exponent is minus its slope.",
+        "scale": "Fit log y against log x with least squares: the height at log x = 0 is the "
+        "log of the scale.",
+    }
+    for at, name in ((1, "exponent"), (0, "scale")):
+        what = f"the {name} that line gives for six noisy losses"
+        close(got[at], getattr(right, name), what, look=looks[name], rtol=1e-4)
 
 
 @FLOOR.part("fit finds the law behind clean losses", points=3)
@@ -143,7 +152,10 @@ def _clean(s, rng):
     law, x = _law(rng), np.logspace(6, 12, 9)
     got = _fit(s, x, power_law(x, *law))
     for value, right, name in zip(got, law, ("scale", "exponent", "floor"), strict=True):
-        look = "These losses have no noise, so the right floor fits them exactly. Search finer."
+        look = (
+            "These losses have no noise: with the right floor, log(y - floor) against log(x) "
+            "is a straight line. Look for that floor, then search finer around it."
+        )
         close(value, right, f"the {name} of nine clean losses", look=look, rtol=0.01)
 
 
@@ -175,7 +187,7 @@ def _promise(s, rng):
     sizes, losses = _given()
     straight, bent = fit_power_law(sizes, losses), fit_power_law(sizes, losses, floor=True)
     got = s.table("promise", ("line", "law"))
-    look = "Fit the seven given runs, and predict at 1e12."
+    look = "Fit the seven given runs, and predict at 1e12; the line has the floor 0."
     far = {
         "line": float(power_law(FAR, straight.scale, straight.exponent)),
         "law": float(power_law(FAR, bent.scale, bent.exponent, bent.floor)),
@@ -204,5 +216,6 @@ def _close_fit(got, best, x, y, what):
         raise Wrong(
             f"{what}: your law has scale {got[0]:.4g}, exponent {got[1]:.4g} and floor "
             f"{got[2]:.4g}; the sum of its squared log misses is {own:.4g}, and {least:.4g} is "
-            "possible. Search the floor on a finer grid around your best one."
+            "possible. Fit a line for each of many floors from 0 up to the smallest loss, and "
+            "search finer around the best."
         )

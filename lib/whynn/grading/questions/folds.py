@@ -53,7 +53,8 @@ FOLDS = Question(
         "The slopes of the pieces are `np.diff(ys) / np.diff(xs)`. The first one is m, their"
         " differences are the bends, and a makes the curve pass through the first knot.",
         "First lines: `slopes = np.diff(ys) / np.diff(xs)` and `a = ys[0] - slopes[0] * xs[0]`."
-        " For the tent: `x = 2 * relu(x) - 4 * relu(x - 0.5)`, once for each layer.",
+        " For the tent: `x = 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)`, once for each"
+        " layer.",
     ),
     mutants=(
         (change(_OTHER, ("return a, m, places", "return ys[0], m, places")), "starts too high"),
@@ -91,7 +92,11 @@ FOLDS = Question(
 )
 
 
-CHANGES = "A fold adds its bend to the slope of all that lies right of it, and nothing else"
+CHANGES = (
+    "The line a + m x makes the first piece; each fold then adds its bend to the slope of all"
+    " that lies right of it, and nothing else"
+)
+STRAIGHT = "Go on from the first and the last knot with the slope of the piece next to it"
 
 
 def _fit(s, xs, ys):
@@ -147,7 +152,7 @@ def _outside(s, rng):
     x = np.where(far < 0, xs[0], xs[-1]) + far
     slopes = np.diff(ys) / np.diff(xs)
     right = np.where(far < 0, ys[0] + slopes[0] * far, ys[-1] + slopes[-1] * far)
-    _near(_fit(s, xs, ys)[1](x), right, x, "outside the knots, at")
+    _near(_fit(s, xs, ys)[1](x), right, x, "outside the knots, at", STRAIGHT)
 
 
 @FOLDS.part("folds: one fold for each inner knot, no more", points=1)
@@ -167,7 +172,8 @@ def _curve(s, rng):
     a, m = (float(v) for v in rng.normal(size=2))
     places, bends, x = rng.normal(size=4), rng.normal(size=4), rng.normal(size=9) * 2
     got = as_array(s.call("curve", a, m, places, bends, x), x.shape, "curve(...)")
-    _near(got, _value(a, m, places, bends, x), x, "curve: at")
+    look = "To a + m x each fold adds v * ReLU(x - t), which is 0 up to t and grows from there"
+    _near(got, _value(a, m, places, bends, x), x, "curve: at", look)
 
 
 def _worst(n):

@@ -34,7 +34,7 @@ HALF = Question(
         "of 70000?",
         "Multiply the gradients by the scale, round to float16, and divide in float32. The "
         "best scale is the largest power of two at which the largest gradient still fits.",
-        "lost starts with: held = np.asarray(grads, dtype=np.float32).astype(np.float16)",
+        "lost starts with: `held = np.asarray(grads, dtype=np.float32).astype(np.float16)`",
     ),
     mutants=(
         (_ALT.replace("2.0**-24", "2.0**-14"), "takes the smallest normal number"),
@@ -99,7 +99,7 @@ def _best(s, rng):
             raise Wrong(f"{what}, which is not a power of two.")
         if not np.isfinite(precision.scaled_gradient(grads, scale)).all():
             raise Wrong(
-                f"{what}, and the largest gradient overflows: {top:.3g} times it is inf."
+                f"{what}, and {top:.3g} times that is more than float16 can hold: it is inf."
             )
         if 2 * scale * top <= precision.limits("fp16").max:
             raise Wrong(f"{what}, and twice that would still fit.")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from whynn import perceptron
-from whynn.grading.contract import Question, Wrong, close, show
+from whynn.grading.contract import Question, Wrong, show
+from whynn.grading.questions._verdicts import hit
 
 TABLES = {
     "AND": (0, 0, 0, 1),
@@ -83,8 +84,8 @@ def _wrong_row(s, rng):
 def _best(s, rng):
     tables, cuttable = perceptron.all_tables(2), perceptron.cuttable(2)
     best = (tables[cuttable] == TABLES["XOR"]).mean(axis=1).max()
-    look = "It is a fraction of the four rows. Can any line get all four?"
-    close(s.number("best_accuracy"), best, "`best_accuracy`", look=look)
+    look = "It is the rows that the best line gets right, divided by the four rows there are."
+    hit(s.number("best_accuracy"), best, "best_accuracy", look)
 
 
 @LINE.part("cut says True for each table that one line can cut")

@@ -89,7 +89,8 @@ def _he(s, rng):
     fan_in = int(rng.integers(16, 1000))
     what = f"he_std({fan_in})"
     got = as_number(s.call("he_std", fan_in), what)
-    close(got, 1 / _factor(1.0, fan_in), what, look="A spread is the root of a variance")
+    look = "With it layer_factor must be 1. A spread is the root of a variance"
+    close(got, 1 / _factor(1.0, fan_in), what, look=look)
 
 
 @LOUDNESS.part("rms_after: what a whole pile does", points=1)
@@ -98,7 +99,7 @@ def _pile(s, rng):
     layers = int(rng.integers(3, 40))
     what = f"rms_after({std:.4f}, {fan_in}, {layers})"
     right = _factor(std, fan_in) ** layers
-    look = "Each layer multiplies by the same factor"
+    look = "The RMS is 1 at the start, and each layer multiplies it by its layer_factor"
     close(s.call("rms_after", std, fan_in, layers), right, what, look=look)
 
 
@@ -146,5 +147,5 @@ def _measured(s, rng):
     if not factor / 2 < rms < factor * 2:
         raise Wrong(
             f"we started a pile of {layers} layers of {width} units with {what} = {show(std)}:"
-            f" the RMS at the end was {rms:.3g}, expected about {factor:.3g}"
+            f" the RMS at the end was {rms:.3g}, expected about {factor:.3g}. Mend std_for"
         )

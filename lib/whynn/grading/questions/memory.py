@@ -36,7 +36,7 @@ MEMORY = Question(
         "has 4 bytes, in 16 bits it has 2.",
         "Weights and gradients in 16 bits: 2 + 2. The optimizer keeps a float32 copy of the "
         "weights and two moments: 4 + 4 + 4. A billion bytes is one GB.",
-        'gb starts with: {"moments": 7 * (4 + 4), ...}',
+        'gb starts with: `{"moments": 7 * (4 + 4), ...}`',
     ),
     mutants=(
         (_ALT.replace('"moments": 7 * 8', '"moments": 84'), "counts the master copy too"),
@@ -75,7 +75,10 @@ def _optimizer(s, rng):
 @MEMORY.part("gb['all'] and training_gb count everything", points=2)
 def _all(s, rng):
     table = entries(s, "gb", ("all",))
-    look = "Weights, gradients, master copy and two moments: five numbers a parameter."
+    look = (
+        "Weights, gradients, master copy and two moments: five numbers a parameter. One GB is "
+        "a billion bytes."
+    )
     for n, got in ((7_000_000_000, table["all"]), (int(rng.integers(10**8, 10**11)), None)):
         right = memory.gigabytes(memory.training_bytes(n).total)
         if got is not None:
@@ -103,5 +106,8 @@ def _devices(s, rng):
         room = float(rng.integers(16, 100))
         got = s.call("devices_needed", n, room)
         right = math.ceil(memory.gigabytes(memory.training_bytes(n).total) / room)
-        look = "At stage 3 each device holds all bytes divided by the number of devices."
+        look = (
+            "At stage 3 each device holds all the bytes divided by the number of devices, and "
+            "there is no part of a device."
+        )
         close(got, right, f"`devices_needed({n}, {room:g})`", look=look)

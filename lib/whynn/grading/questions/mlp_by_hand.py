@@ -152,8 +152,9 @@ def _forward(s, rng):
 @XOR_NET.part("loss: the mean squared error", points=1)
 def _loss(s, rng):
     params, X, y = _start(rng)
-    got = as_number(s.call("loss", params, X, y), "loss")
-    close(got, _right(params, X, y)[0], "loss", look="The mean of the squares, without a half")
+    got = as_number(s.call("loss", params, X, y), "loss(params, X, y)")
+    look = "The mean of the squares of forward(params, X) - y, without a half"
+    close(got, _right(params, X, y)[0], "loss(params, X, y)", look=look)
 
 
 @XOR_NET.part("gradients: all four, derived by hand", points=3)
@@ -163,7 +164,8 @@ def _gradients(s, rng):
         _, right = _right(params, X, y)
         got = _dict(s.call("gradients", params, X, y), right, "gradients(params, X, y)")
         for k in KEYS:
-            close(got[k], right[k], f'gradients["{k}"]', look="Compare with small differences")
+            look = "Move that one number by 1e-6 and see how your loss, a mean, changes"
+            close(got[k], right[k], f'gradients(params, X, y)["{k}"]', look=look)
 
 
 @XOR_NET.part("gradient_check: passes a right gradient and finds a planted fault", points=2)
@@ -206,10 +208,9 @@ def _train(s, rng):
     got = s.call("train", params, X, y, steps, alpha)
     got = _dict(got, right, f"train(..., {steps}, {alpha:.3f})")
     for k in KEYS:
-        what = f'"{k}" after {steps} steps of {alpha:.3f}'
-        close(
-            got[k], right[k], what, rtol=1e-5, look="All four move at once, against the slope"
-        )
+        what = f'after {steps} steps of {alpha:.3f}, "{k}"'
+        look = "Each step moves all four at once, against the gradients at the old place"
+        close(got[k], right[k], what, rtol=1e-5, look=look)
 
 
 @XOR_NET.part("trained: solves XOR to within 0.1", points=2)
@@ -217,14 +218,16 @@ def _trained(s, rng):
     given = s.table("trained", KEYS)
     W1 = as_array(given["W1"], None, 'trained["W1"]')
     if W1.ndim != 2 or len(W1) != 2:
-        raise Wrong(f'trained["W1"] should have a row for each input, it is {show(W1.shape)}')
+        raise Wrong(f'trained["W1"]: expected shape (2, h), you gave shape {show(W1.shape)}')
     like = {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}
     params = _dict(given, like, "trained")
     out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]
     wanted = np.array(perceptron.TABLES["XOR"])
     if not (np.abs(out - wanted) < 0.1).all():
+        stuck = "Once train holds, it is stuck: try another seed (one in four comes through)"
+        wild = "It went off the scale: does each step go against the gradient?"
+        look = stuck if np.isfinite(out).all() else wild
         raise Wrong(
             f"your trained network says {show(out.round(3).tolist())} at the four corners,"
-            f" expected {show(wanted.tolist())} to within 0.1. If your gradients are right, it"
-            " is stuck: start from another seed (about one in four comes through)"
+            f" expected {show(wanted.tolist())} to within 0.1. {look}"
         )

@@ -9,6 +9,11 @@ from whynn.optimizers import momentum, sgd
 from whynn.surfaces import canyon, descend, quadratic, steps_to
 
 _CANYON, _GOAL = [20.0, 2.0], 1e-6
+_SETTINGS = {
+    "plain": "lr = 1/11 and beta = 0",
+    "usual": "lr = 0.1 and beta = 0.9",
+    "best": "the pair that your best_pair gives for the curvatures 20 and 2",
+}
 
 _ALT = """
 import math
@@ -49,7 +54,7 @@ MOMENTUM = Question(
         "The recurrence is w_next = (1 + beta - lr * c) * w - beta * w_before. Put w = r ** t "
         "in it: r solves r ** 2 - (1 + beta - lr * c) * r + beta = 0, and the larger |r| is "
         "the rate.",
-        "rate starts with: roots = np.roots([1.0, -(1 + beta - lr * curvature), beta])",
+        "rate starts with: `roots = np.roots([1.0, -(1 + beta - lr * curvature), beta])`",
     ),
     mutants=(
         (
@@ -98,12 +103,14 @@ def _walk(s, rng):
     curvatures = np.exp(rng.uniform(0, 3, size=3))
     lr, beta = float(rng.uniform(0.3, 1.2) / curvatures.max()), float(rng.uniform(0.2, 0.9))
     path = descend(quadratic(curvatures), momentum(lr, beta), np.ones(3), 12).path
-    got = as_array(s.call("walk", curvatures, lr, beta, 12), (13, 3), "the result of walk")
+    got = s.call("walk", curvatures, lr, beta, 12)
+    got = as_array(got, (13, 3), "the start and 12 steps of walk on 3 axes")
     look = (
         "v starts at 0; each step does v = beta * v + curvature * w and then w = w - lr * v. "
         "The first row is the start, 1 on every axis."
     )
-    close(got, path, "walk of 12 steps down 3 axes", look=look)
+    what = f"walk({np.round(curvatures, 3).tolist()}, {lr:.4g}, {beta:.4g}, 12)"
+    close(got, path, what, look=look)
 
 
 @MOMENTUM.part("cruise is the speed on a straight slope", points=1)
@@ -170,8 +177,9 @@ def _counts(s, rng):
             got[key],
             right,
             f"counts[{key!r}]",
-            "Walk from (1, 1) and count the first step after which 10 * w1 ** 2 + w2 ** 2 "
-            "stays below a millionth; it may dip below and rise again before.",
+            f"Walk from (1, 1) with {_SETTINGS[key]}, and give the number of the first step "
+            "after which 10 * w1 ** 2 + w2 ** 2 stays below a millionth; it may dip below and "
+            "rise again before.",
         )
 
 

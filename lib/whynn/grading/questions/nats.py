@@ -34,7 +34,7 @@ NATS = Question(
         "of the logarithm changes, or it is undone.",
         "nats is -log of the softmax probability of the label; bits divides by log(2); "
         "perplexity is exp(nats). Somebody who guesses evenly gives each token 1 / vocabulary.",
-        "nats starts with: p = np.exp(logits - np.max(logits)); p = p / p.sum()",
+        "nats starts with: `p = np.exp(logits - np.max(logits))`, then `p = p / p.sum()`",
     ),
     mutants=(
         (_ALT.replace("return -math.log", "return math.log"), "loses the minus"),
@@ -63,7 +63,8 @@ def _nats(s, rng):
     logits, label = rng.normal(0, 3, size=6), int(rng.integers(6))
     got = as_number(s.call("nats", logits, label), "the result of nats")
     look = "Minus the log of the probability that softmax gives to the label."
-    close(got, nll(logits[None], [label]).nats, f"nats of six logits, label {label}", look=look)
+    what = f"`nats({logits.round(3).tolist()}, {label})`"
+    close(got, nll(logits[None], [label]).nats, what, look=look)
 
 
 @NATS.part("nats survives logits of a thousand", points=1)
@@ -71,8 +72,12 @@ def _large(s, rng):
     logits = rng.uniform(900, 1000, size=4)
     label = int(np.argmin(logits))
     got = as_number(s.call("nats", logits, label), "the result of nats")
-    look = "exp(1000) is too large for any float. Softmax does not change if all logits drop."
-    close(got, nll(logits[None], [label]).nats, "nats of logits near a thousand", look=look)
+    look = (
+        "exp(1000) is too large for any float. Softmax does not change if one number is taken "
+        "from all logits."
+    )
+    what = f"`nats({logits.round(3).tolist()}, {label})`"
+    close(got, nll(logits[None], [label]).nats, what, look=look)
 
 
 @NATS.part("bits changes the unit", points=1)

@@ -57,7 +57,7 @@ PEAK = Question(
         "both.",
         "np.linalg.lstsq(F, y, rcond=None)[0] is the shortest least-squares solution. For "
         "ridge solve (F^T F + strength * I) w = F^T y.",
-        "features is: return np.maximum(x @ first, 0)",
+        "features is: `return np.maximum(x @ first, 0)`",
     ),
     mutants=(
         (
@@ -143,12 +143,11 @@ def _ridge(s, rng):
 def _curve(s, rng):
     got = s.table("curve", WIDTHS)
     for width in WIDTHS:
-        what = f"`curve[{width}]`"
         look = (
-            "Fit with the first columns of first, shortest and the 40 points; measure the mean "
-            "squared error on x_new and y_new."
+            "Fit the 40 points with shortest and as many columns of first as the width says; "
+            "measure the mean squared error on x_new and y_new."
         )
-        hit(as_number(got[width], what), _losses(width)[1], what, look, rtol=0.01)
+        hit(got[width], _losses(width)[1], f"curve[{width}]", look, rtol=0.01)
 
 
 @PEAK.part("fits_all is the first width that fits every training point", points=2)

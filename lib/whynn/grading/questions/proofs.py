@@ -89,7 +89,7 @@ _TINY = 1e-6
 def _fault(X, y, shares) -> str:
     """Why these shares prove nothing, or the empty string."""
     if not (shares >= -_TINY).all():
-        return f"share {int(shares.argmin())} is below 0 or no number"
+        return f"share number {int(shares.argmin())} (from 0) is below 0 or no number"
     for label, name in ((1, "ones"), (0, "zeros")):
         total = shares[y == label].sum()
         if not abs(total - 1) <= _TINY:
@@ -103,6 +103,16 @@ def _fault(X, y, shares) -> str:
     return ""
 
 
+def _says(s, X, y, shares) -> bool:
+    """What ``proves`` says of these shares."""
+    said = s.call("proves", X, y, shares)
+    if isinstance(said, np.ndarray) and said.size == 1:
+        said = said.item()
+    if not isinstance(said, bool):
+        raise Wrong(f"proves: expected one True or False, you gave {show(said)}")
+    return said
+
+
 def _decided(s, X, y, cuttable):
     """Raise unless ``decide`` gives a knife that works or shares that prove."""
     got = s.call("decide", X, y)
@@ -111,14 +121,15 @@ def _decided(s, X, y, cuttable):
             'decide should return a dict with the keys "knife" and "shares", one of them None;'
             f" got {show(got)}"
         )
-    where = f"for the points {X.round(2).tolist()} with the labels {y.tolist()}"
+    where = f"for the points {X.round(3).tolist()} with the labels {y.tolist()}"
     wanted, other = ("knife", "shares") if cuttable else ("shares", "knife")
     if got[wanted] is None or got[other] is not None:
         there = "there is a knife" if cuttable else "no knife exists"
         advice = (
             "walk with Rosenblatt's rule, or look again whether your shares are a proof"
             if cuttable
-            else "look at every two, three and four of them for shares that balance"
+            else "look at every two, three and four of them for numbers that balance, with"
+            " these signs or all of them turned round"
         )
         raise Wrong(f"{there} {where}: {wanted} should be given, {other} be None; {advice}")
     if cuttable:
@@ -126,7 +137,8 @@ def _decided(s, X, y, cuttable):
         wrong = int((perceptron.predict(X, [w1, w2], b) != y).sum())
         if wrong:
             raise Wrong(
-                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}"
+                f"your knife leaves {wrong} of {len(X)} points on the wrong side {where}:"
+                " w1*x1 + w2*x2 + b must be above 0 for label 1, and 0 or below for label 0"
             )
     elif fault := _fault(X, y, as_array(got["shares"], (len(X),), "the shares from decide")):
         raise Wrong(f"your shares prove nothing {where}: {fault}")
@@ -156,10 +168,11 @@ def _xor(s, rng):
 def _accepts(s, rng):
     for _ in range(3):
         X, y, shares = _crossed(rng)
-        if not s.call("proves", X, y, shares):
+        if not _says(s, X, y, shares):
             raise Wrong(
                 "proves refuses shares that are at least 0, add up to 1 for the ones and for"
-                " the zeros, and balance at one point: allow for rounding, 1e-9 or so"
+                " the zeros, and balance both at one point: try each condition on its own, and"
+                " allow for rounding, 1e-9 or so"
             )
 
 
@@ -174,8 +187,11 @@ def _refuses(s, rng):
         (square, labels, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"),
     ]
     for points, labels, given, what in false:
-        if s.call("proves", points, labels, given):
-            raise Wrong(f"proves accepts {what}: that proves nothing")
+        if _says(s, points, labels, given):
+            raise Wrong(
+                f"proves accepts {what}: that proves nothing. Three things have to hold: each"
+                " share is at least 0, each class adds up to 1, and both balance at one point"
+            )
 
 
 @PROOF.part("decide finds a knife where there is one", points=2)
@@ -196,6 +212,7 @@ def _no_knives(s, rng):
 @PROOF.part("decide sees points in a row, and two on one spot", points=2)
 def _special(s, rng):
     ends, far = rng.uniform(-1, 1, size=(2, 2)), rng.uniform(3, 4, size=(1, 2))
+    ends = ends.round(2)  # the middle then shows all its digits in a message
     middle = ends.mean(axis=0, keepdims=True)
     _decided(s, np.vstack([ends, middle]), np.array([1, 1, 0]), cuttable=False)
     _decided(s, np.vstack([ends, ends[:1], far]), np.array([1, 0, 0, 1]), cuttable=False)

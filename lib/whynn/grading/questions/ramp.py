@@ -41,7 +41,7 @@ RAMP = Question(
         "way back. Each meeting is one multiplication and one addition.",
         "Compute is 6 * N * D. For the doublings solve 2 ** (-exponent * k) = 1/2. For the "
         "lowest loss let the tokens go to infinity: which term of the law disappears?",
-        "train_flop is: return 6 * parameters * tokens",
+        "train_flop is: `return 6 * parameters * tokens`",
     ),
     mutants=(
         (_ALT.replace("forward + 2 * forward", "forward"), "counts the forward pass only"),

@@ -95,26 +95,25 @@ def _same_mistakes(got, right, what):
     if got.shape != (len(right),) or (got != right).any():
         raise Wrong(
             f"the mistakes of each pass {what} should be {_list(right)}, yours are"
-            f" {_list(got)}: take the rows in order, use the new knobs at once, and stop after"
-            " a pass without a mistake"
+            f" {_list(got)}: take the rows in order, do not fire at a score of exactly 0, use"
+            " the new knobs at once, and stop after a pass without a mistake or at `passes`"
         )
 
 
 @ROSENBLATT.part("first_pass: the knobs after each corner of AND", points=1)
 def _by_hand(s, rng):
     X, y = perceptron.CORNERS, perceptron.TABLES["AND"]
-    knobs, rows = np.zeros(3), []
-    for x, wanted in zip(X, y, strict=True):
+    knobs, got = np.zeros(3), s.array("first_pass", (4, 3))
+    for x, wanted, mine in zip(X, y, got, strict=True):
+        before = show(knobs.astype(int).tolist())
         error = wanted - perceptron.predict([x], knobs[:2], knobs[2])[0]
         knobs = knobs + error * np.append(x, 1)
-        rows.append(knobs)
-    got = s.array("first_pass", (4, 3))
-    for corner, right, mine in zip(X.astype(int).tolist(), rows, got, strict=True):
-        if not np.array_equal(right, mine):
+        if not np.array_equal(knobs, mine):
             raise Wrong(
-                f"after the corner {tuple(corner)} the knobs (w1, w2, b) should be"
-                f" {show(right.tolist())}, yours are {show(mine.tolist())}: a score of exactly"
-                " 0 does not fire"
+                f"after the corner {tuple(x.astype(int).tolist())} your knobs (w1, w2, b) are"
+                f" {show(mine.tolist())}, which is not it. Before it they are {before}: does"
+                f" the rule fire there, should it ({wanted} is wanted), and what does that do"
+                " to the knobs? A score of exactly 0 does not fire"
             )
 
 
@@ -128,7 +127,7 @@ def _separates(s, rng):
             raise Wrong(
                 f"on {len(X)} points that a knife can separate, yours ends with {wrong.size} on"
                 " the wrong side: after a mistake, w becomes w + (y - answer) * x, b becomes"
-                " b + (y - answer)"
+                " b + (y - answer), and it goes on until a pass has none (passes is 500 here)"
             )
 
 
@@ -169,5 +168,8 @@ def _bound(s, rng):
     b = float(rng.uniform(-0.05, 0.05))
     right = perceptron.mistake_bound(X, y, w, b)
     got = as_number(s.call("bound", X, y, w, b), "bound(X, y, w, b)")
-    look = "R and the room are measured with one more clue, which is always 1"
+    look = (
+        "It is (R / gamma) ** 2. Both are measured with one more clue that is always 1, and"
+        " gamma is a distance: the score divided by the length of (w, b)"
+    )
     close(got, right, "bound(X, y, w, b)", look=look)

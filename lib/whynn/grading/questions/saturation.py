@@ -99,8 +99,8 @@ def _ratio(s, rng):
     got = s.number("ratio")
     if not math.isclose(got, right, rel_tol=1e-2):
         raise Wrong(
-            f"ratio is {show(got)}, which is not it: divide the cross-entropy gradient at z ="
-            " -8, y = 1 by that of the squared error at the same place"
+            f"ratio is {show(got)}, which is not it: once both gradients hold, divide that of"
+            " the cross-entropy at z = -8, y = 1 by that of the squared error at the same place"
         )
 
 

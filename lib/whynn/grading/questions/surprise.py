@@ -83,6 +83,11 @@ SURPRISE = Question(
 )
 
 
+def _text(z):
+    """The scores as a learner can type them, to three digits."""
+    return str(z.round(3).tolist())
+
+
 def _scores(rng):
     k = int(rng.integers(3, 7))
     return rng.normal(size=k) * 2, int(rng.integers(k))
@@ -92,27 +97,28 @@ def _scores(rng):
 def _softmax(s, rng):
     z, _ = _scores(rng)
     p = as_array(s.call("probabilities", z), z.shape, "probabilities(z)")
-    close(p, softmax(z), "probabilities(z)", look="e to the score, divided by the sum of these")
+    what, look = f"probabilities({_text(z)})", "e to the score, divided by the sum of these"
+    close(p, softmax(z), what, look=look)
 
 
 @SURPRISE.part("probabilities and surprise are numbers at scores of a thousand", points=1)
 def _large(s, rng):
     z = rng.permutation([1000.0, 1000.0 - rng.uniform(0.5, 2), -1000.0])
-    what = "with scores near 1000"
-    p = as_array(s.call("probabilities", z), z.shape, f"probabilities(z) {what}")
-    close(p, softmax(z), f"probabilities(z) {what}", look="Take away the largest score first")
+    p = as_array(s.call("probabilities", z), z.shape, f"probabilities({_text(z)})")
+    close(p, softmax(z), f"probabilities({_text(z)})", look="Take away the largest score first")
     c = int(z.argmin())
     right = losses.softmax_cross_entropy(z[None], [c]).value
-    got = as_number(s.call("surprise", z, c), f"surprise(z, c) {what}")
+    what = f"surprise({_text(z)}, {c})"
     look = "To the computer p is 0 here: take the logarithm before the division"
-    close(got, right, f"surprise(z, c) {what}", look=look)
+    close(as_number(s.call("surprise", z, c), what), right, what, look=look)
 
 
 @SURPRISE.part("surprise: cross-entropy in nats", points=1)
 def _surprise(s, rng):
     z, c = _scores(rng)
     right = losses.softmax_cross_entropy(z[None], [c]).value
-    close(s.call("surprise", z, c), right, "surprise(z, c)", look="It is -ln p_c, in nats")
+    what = f"surprise({_text(z)}, {c})"
+    close(s.call("surprise", z, c), right, what, look="It is -ln p_c, in nats")
 
 
 @SURPRISE.part("slopes: how each p changes with each score", points=2)
@@ -120,7 +126,8 @@ def _slopes(s, rng):
     z, _ = _scores(rng)
     right = softmax_jacobian(z)
     got = as_array(s.call("slopes", z), right.shape, "slopes(z)")
-    close(got, right, "slopes(z)", look="Row i, column j says how p_i changes with z_j")
+    look = "Row i, column j says how p_i changes with z_j: all p share one sum"
+    close(got, right, f"slopes({_text(z)})", look=look)
 
 
 @SURPRISE.part("gradient: p − y", points=2)
@@ -130,7 +137,7 @@ def _gradient(s, rng):
         right = losses.softmax_cross_entropy(z[None], [c]).grad[0]
         got = as_array(s.call("gradient", z, c), z.shape, "gradient(z, c)")
         look = "Move one score by 1e-6 and see how the surprise changes"
-        close(got, right, f"gradient(z, {c})", look=look)
+        close(got, right, f"gradient({_text(z)}, {c})", look=look)
 
 
 @SURPRISE.part("batch_gradient: the mean over a batch", points=1)
@@ -139,5 +146,5 @@ def _batch(s, rng):
     Z, labels = rng.normal(size=(n, k)), rng.integers(0, k, size=n)
     right = losses.softmax_cross_entropy(Z, labels).grad
     got = as_array(s.call("batch_gradient", Z, labels), Z.shape, "batch_gradient(Z, labels)")
-    look = f"The loss of the batch is the mean of {n} surprises"
+    look = f"The loss is the mean of {n} surprises, and each row of Z moves only one of them"
     close(got, right, "batch_gradient(Z, labels)", look=look)

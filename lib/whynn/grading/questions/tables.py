@@ -79,14 +79,15 @@ def _gives(s, outputs):
     if knife is None:
         raise Wrong(
             f"cut_for([{_answers(outputs)}]) is None, but there is a knife for this table:"
-            " try more weights and biases"
+            " try more weights and biases, or search longer"
         )
     w1, w2, b = as_array(knife, (3,), f"cut_for([{_answers(outputs)}])")
     got = perceptron.predict(perceptron.CORNERS, [w1, w2], b)
     if list(got) != outputs:
         raise Wrong(
-            f"cut_for([{_answers(outputs)}]) is {show(knife)}, which answers {_answers(got)}:"
-            " the corners come in the order (0,0), (0,1), (1,0), (1,1)"
+            f"cut_for([{_answers(outputs)}]) is {show(knife)}, which answers {_answers(got)} at"
+            " (0,0), (0,1), (1,0), (1,1): put these corners, in this order, into"
+            " w1*x1 + w2*x2 + b > 0"
         )
 
 
@@ -118,8 +119,8 @@ def _count(s, rng):
     right, got = int(perceptron.cuttable().sum()), s.number("count")
     if got != right:
         raise Wrong(
-            f"count is {got:g}, which is not right: call cut_for for all 16 tables, the"
-            " two that always say the same included, and count the knives"
+            f"count is {got:g}, which is not right: once cut_for is, call it for all 16 tables,"
+            " the two that always say the same included, and count the knives"
         )
 
 
@@ -130,12 +131,12 @@ def _impossible(s, rng):
     if got.ndim != 2 or got.shape[1] != 4:
         raise Wrong(
             "impossible should be a list of tables, each a list of four answers such as"
-            f" [0, 1, 1, 1]; it has the shape {show(got.shape)}"
+            f" [0, 1, 1, 1]; yours is {show(got.tolist())}"
         )
     if sorted(map(tuple, got)) != sorted(map(tuple, right)):
         raise Wrong(
-            f"impossible, a list of {len(got)}, is not right: call cut_for for all 16 tables"
-            " and keep those for which it gives None, once each"
+            f"impossible, a list of {len(got)}, is not right: once cut_for is, call it for all"
+            " 16 tables and keep those for which it gives None, once each"
         )
 
 

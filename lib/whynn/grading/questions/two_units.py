@@ -80,8 +80,9 @@ def _solves(s, rng):
         row = int(np.abs(out - XOR).argmax())
         raise Wrong(
             f"at (0,0), (0,1), (1,0), (1,1) your network says {_rows(out)}, expected"
-            f" {_rows(XOR)}: look at corner {row}, where the units give {_rows(run.h[1][row])}"
-            " after the bend (column j of W1 belongs to unit j)"
+            f" {_rows(XOR)}: look at {tuple(perceptron.CORNERS[row].astype(int).tolist())},"
+            f" where the units give {_rows(run.h[1][row])} after the bend (column j of W1"
+            " belongs to unit j)"
         )
 
 

@@ -37,8 +37,8 @@ WARD = Question(
         "A loss that ends far above chance: the step. A loss that ends at chance: compare the "
         "gradient norms, and look at the dead units; both can be zero, so multiply instead of "
         "dividing. A training loss near 0 and a validation loss that is not: memory.",
-        "diagnose starts with: if log['train'][-1] > 10 * log['chance']: "
-        "return 'step too long'",
+        "diagnose starts with: `if log['train'][-1] > 10 * log['chance']: "
+        "return 'step too long'`",
     ),
     mutants=(
         (_ALT.replace('log["dead"] > 0.7', "False"), "never looks for dead units"),

@@ -32,7 +32,7 @@ WHISPER = Question(
         "The chain rule multiplies both slopes, and one of the two is often forgotten.",
         "From layer 10 back to layer 9 is one factor, to layer 8 two. Each factor is a "
         "weight times the slope p * (1 - p) of the sigmoid p at that layer's weighted sum.",
-        "whisper starts with: p = 1 / (1 + np.exp(-np.asarray(sums)))",
+        "whisper starts with: `p = 1 / (1 + np.exp(-np.asarray(sums)))`",
     ),
     mutants=(
         (_ALT.replace("factor *= w * p", "factor *= p"), "leaves the weights out"),
@@ -93,7 +93,7 @@ def _long(s, rng):
     close(
         as_number(got, "the result of whisper") / factor,
         1.0,
-        "your factor over the right one, in a line of twelve units",
+        "your factor divided by the right one, in a line of twelve units",
         look="Nothing is added on the way back: all weights and all slopes are multiplied.",
     )
 
@@ -115,8 +115,8 @@ def _wide(s, rng):
         got,
         std * float(np.linalg.norm(slopes)),
         f"`wide(slopes of {slopes.size} units, std={std:.3f})`",
-        look="A sum of n independent terms grows as the root of n, and terms of both signs are "
-        "added as squares: std * sqrt(n) * root of the mean squared slope.",
+        look="Each unit hears n terms of both signs: their squares add up, not their sizes. "
+        "Take the root at the end.",
     )
 
 

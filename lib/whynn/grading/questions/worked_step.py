@@ -162,10 +162,10 @@ def _any(s, rng):
         moved = _stepped(_network(start), alpha, x, y)
         got = s.call("one_step", *start.values(), x, y, alpha)
         got = as_array(got, (4,), "what one_step returns, (W1, b1, W2, b2),")
-        right = np.array([moved[name].item() for name in KEYS])
-        unit = "on (z above 0)" if side > 0 else "off (z below 0)"
-        look = f"Here the unit is {unit}"
-        close(got, right, "(W1, b1, W2, b2) after one_step", look=look)
+        given = ", ".join(f"{v:.3f}" for v in (*start.values(), x, y, alpha))
+        look = f"Here the unit is {'on (z above 0)' if side > 0 else 'off (z below 0)'}"
+        for name, mine in zip(KEYS, got, strict=True):
+            close(mine, moved[name].item(), f"{name} after one_step({given})", look=look)
 
 
 @STEP.part("why_it_rose: what made the loss go up", points=1)

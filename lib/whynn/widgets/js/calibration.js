@@ -29,14 +29,15 @@ function render({ model, el }) {
   function draw() {
     if (!X) return;
     const now = tally(predictions.read());
-    text(line, now.n ? `${now.sentence} Brier score ${fmt(now.brier)}: the mean squared distance between how sure you were and what came out; 0 is perfect.` : "No predictions yet. Answer a card and come back.");
+    const said = now.n ? `${now.sentence} Brier score ${fmt(now.brier)}: the mean squared distance between how sure you were and what came out; 0 is perfect.` : "No predictions yet. Answer a card and come back.";
+    text(line, said);
     now.rows.forEach((r, i) => {
       const [, n, right] = t.cells[i], share = r.n ? r.right / r.n : 0;
       text(bars[i].name, r.sure);
       set(bars[i].bar, { width: X(share) - X(0) });
       text(n, String(r.n)); text(right, String(r.right));
     });
-    fig.say(line.textContent);
+    fig.say(said);
   }
   const unhear = predictions.forgotten(() => ask());
   sg.start();

@@ -169,12 +169,13 @@ function render({ model, el }) {
     set(here, { cx: N(Math.log2(n)), cy: level(errors[p.bend][n - 1]), style: `fill:${colour}` });
     // readouts
     target.set(p.target); bend.set(p.bend); units.set(n);
-    made.input.max = n; made.set(k); made.input.style.setProperty("--hi", `calc(.625rem + ${k / n} * (100% - 1.25rem))`);
+    made.set(k, n);
     text(error, `largest error ${size(far.error)}`);
     const c = ReLU ? [best.a, best.m] : best.c;
     text(nums[0], fmt(c[0])); text(nums[1], signed(c[1])); text(rest, ReLU ? ` + ${k} fold${k === 1 ? "" : "s"}` : `${best.c[2] || p.bend === BENDS[1] ? ` ${signed(best.c[2])} x\u00b2` : ""}${p.bend === BENDS[2] ? ` ${signed(best.c[3])} x\u00b3` : ""}`);
-    text(line, told(p, best, k));
-    fig.say(`Target ${p.target}, bend ${p.bend}, ${n} units: largest error ${size(far.error)} at x = ${fmt(far.x)}. ${line.textContent}`);
+    const said = told(p, best, k);
+    text(line, said);
+    fig.say(`Target ${p.target}, bend ${p.bend}, ${n} units: largest error ${size(far.error)} at x = ${fmt(far.x)}. ${said}`);
   }
   main.start(); small.start();
   draw();

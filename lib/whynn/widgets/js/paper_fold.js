@@ -136,9 +136,10 @@ function render({ model, el }) {
       text(mark, r.right ? "\u2713" : "\u2717"); set(mark, { "aria-label": r.right ? "right" : "wrong" });
       for (const c of [sc, out, mark]) set(c, { style: r.right ? false : "color:var(--fig-wrong);font-weight:650" });
     });
-    text(verdict, verdictOf(p, found));
+    const outcome = verdictOf(p, found);
+    text(verdict, outcome);
     const wrong = rows.filter((r) => !r.right).map((r) => `Corner ${r.x.join(", ")} is wrong: score ${fmt(r.score)}.`).join(" ");
-    fig.say(`Bend ${p.bend}: ${k} of 4 right. ${wrong} ${verdict.textContent}`);
+    fig.say(`Bend ${p.bend}: ${k} of 4 right. ${wrong} ${outcome}`);
   }
   for (const pl of planes) pl.stage.start();
   draw();

@@ -14,7 +14,8 @@ export const h = (tag, attrs, ...kids) => put(document.createElement(tag), attrs
 export const s = (tag, attrs, ...kids) => put(document.createElementNS(SVG, tag), attrs, kids);
 /** Set attributes of a node; `false` removes one. What is so already is left alone: the browser lays out again for any other. */
 export const set = (n, attrs) => { for (const [k, v] of Object.entries(attrs)) if (v === false) n.removeAttribute(k); else if (n.getAttribute(k) !== String(v)) n.setAttribute(k, v); return n; };
-export const text = (n, t) => { if (n.textContent !== t) n.textContent = t; };
+/** Write the text of a node; on a slow machine that of the page, not of a picture, one frame later. */
+export const text = (n, t) => later(n, () => { if (n.textContent !== t) n.textContent = t; });
 
 // Numbers and names -------------------------------------------------------------------------------------------------
 export const clamp = (x, lo, hi) => Math.min(hi, Math.max(lo, x));
@@ -40,11 +41,31 @@ export const num = (ch, align = "right") => h("span", { class: "fig-num", style:
 let uids = 0;
 export const uid = (p = "fig") => `${p}-${++uids}-${Math.random().toString(36).slice(2, 7)}`;
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+/** Frames longer than this (ms) are split: the picture in one, the page's numbers and sliders in the next, so that neither waits for both. */
+const LONG = 25, PAUSE = 250;
+let delayed = null; // while a slow figure draws: what its next frame is to write, by node
+const later = (n, job) => { if (delayed && n instanceof HTMLElement) delayed.set(n, job); else job(); };
 /** Draw at most once a frame. */
 export function schedule(draw) {
-  let id = 0;
-  const ask = () => { id ||= requestAnimationFrame((t) => { id = 0; draw(t); }); };
-  ask.cancel = () => cancelAnimationFrame(id);
+  const jobs = new Map();
+  let id = 0, last = -Infinity, pace = 0, again = false;
+  function run(t) {
+    pace = t - last < PAUSE ? Math.max(t - last, 0.8 * pace) : 0; // a long frame is remembered for a while
+    last = t;
+    id = 0;
+    if (jobs.size) {
+      for (const job of jobs.values()) job();
+      jobs.clear();
+      if (again) ask();
+      return;
+    }
+    again = false;
+    delayed = pace > LONG ? jobs : null;
+    try { draw(t); } finally { delayed = null; }
+    if (jobs.size) ask();
+  }
+  function ask() { if (id) again = true; else id = requestAnimationFrame(run); }
+  ask.cancel = () => { cancelAnimationFrame(id); jobs.clear(); };
   return ask;
 }
 /** Figure state: the model's traits over defaults, mirrored into the URL hash once the reader has moved something. */
@@ -126,17 +147,19 @@ export const scale = ([a, b], [p, q]) => Object.assign((x) => p + ((x - a) / (b 
 export function slider({ name, label, min, max, step, origin = min, to = (v) => v, from = (p) => p, show = (v) => fmt(v), spoken = show, oninput }) {
   const out = h("output", { "aria-hidden": "true" });
   const input = h("input", { type: "range", min, max, step, "aria-label": label, oninput: () => oninput(from(Number(input.value))) });
-  const at = (v) => clamp((to(v) - min) / (max - min), 0, 1), o = (origin - min) / (max - min), css = (p) => `calc(.625rem + ${p} * (100% - 1.25rem))`;
+  const css = (p) => `calc(.625rem + ${p} * (100% - 1.25rem))`;
   const track = h("span", { class: "fig-track" }), root = h("div", { class: "fig-slider" }, h("span", { "aria-hidden": "true" }, name), track, out);
+  const at = (v, most = max) => clamp((to(v) - min) / (most - min), 0, 1), o = (origin - min) / (max - min);
   track.append(input);
   return {
     root, input,
-    set(v) {
+    /** `most` is where the scale ends at present, if that changes. */
+    set: (v, most = max) => later(root, () => {
+      set(input, { max: most, "aria-valuetext": spoken(v) });
       input.value = to(v);
-      input.style.setProperty("--lo", o ? css(Math.min(o, at(v))) : "0%"); input.style.setProperty("--hi", css(Math.max(o, at(v))));
-      set(input, { "aria-valuetext": spoken(v) });
+      input.style.setProperty("--lo", o ? css(Math.min(o, at(v, most))) : "0%"); input.style.setProperty("--hi", css(Math.max(o, at(v, most))));
       text(out, show(v));
-    },
+    }),
     mark(kind = "fig-mark") { const m = h("span", { class: kind, "aria-hidden": "true" }); track.prepend(m); return (v) => m.style.setProperty("--at", at(v)); },
   };
 }
