@@ -228,13 +228,14 @@ def test_an_edit_above_reaches_the_cell_below(page):
 
 def test_an_error_is_told_from_the_cell_on_and_spoils_what_the_cell_touched(page):
     cells = ["a = []", "a.append(1)\n1 / 0", "a"]
+    page(cells, 0)
     well, sent = page(cells, 1)
     assert not well
     kind, text = sent[-1]
     assert kind == "error" and text.startswith("Traceback")
     assert "<cell 2>" in text and "1 / 0" in text and "session.py" not in text
-    cells[1] = "a.append(2)"
-    assert page(cells, 2)[1][-1] == ("result", "[2]")
+    cells[1] = "b = 2"
+    assert page(cells, 2)[1][-1] == ("result", "[]")
 
 
 def test_an_error_above_stops_the_run(page):
