@@ -7,19 +7,23 @@ SITE := _build/html
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
-.PHONY: help book site serve test lint unit notebooks check-site lab execute widgets lock clean python site-tools all-tools
+.PHONY: help book live site serve test lint unit notebooks check-site check-live lab execute widgets lock clean python site-tools all-tools
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | awk '{k=$$1; $$1=""; printf "  make %-11s%s\n", k, $$0}'
 
 book: site serve ## Set up, build the book and serve it on 127.0.0.1
 
+live: ## The same, with cells that run in the page (needs npm)
+	@$(MAKE) --no-print-directory book LIVE=1
+
 site: site-tools ## Build the book into _build/html, warnings are errors
-	@$(BIN)/python tools/build.py
+	@$(BIN)/python tools/build.py $(if $(LIVE),--live $(LIVE))
 
 serve: python ## Serve the built book on 127.0.0.1, port 8000 or the next free one
 	@$(PYTHON) tools/serve.py $(SITE)
 
+test: LIVE ?= auto
 test: lint unit notebooks site check-site ## Set up and check everything: code, notebooks, pages
 	@echo "All checks passed."
 
@@ -35,8 +39,13 @@ notebooks: all-tools ## Run every notebook and compare with its stored outputs
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not timing" tests/site
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not timing and not book" tests/site
 	@$(BIN)/python -m pytest -q -m timing tests/site
+
+check-live: LIVE ?= 1
+check-live: all-tools site ## Run every cell in the page and compare with its stored output
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python -m pytest -q -m book tests/site
 
 lab: all-tools ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab chapters

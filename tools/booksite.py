@@ -9,12 +9,14 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 import struct
 import sys
 from pathlib import Path
 
 import exercise_pages
+from live import site as live_site
 from sphinx.util import logging
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,9 @@ def on_source_read(app, docname, source):
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
     notebook = exercise_pages.shaped(json.loads(source[0]), docname, ROOT)
+    app.env.booksite_cells = getattr(app.env, "booksite_cells", {})
+    live = json.loads(app.config.booksite_live)
+    app.env.booksite_cells[docname] = live and live_site.mark(notebook, live["absent"])
     take_out_figures(app, docname, notebook)
     source[0] = json.dumps(notebook)
 
@@ -102,6 +107,10 @@ def on_page(app, pagename, templatename, context, doctree):
     """Load each page's own figures before the host; let folds be named by their text."""
     if "body" in context:
         context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+    if cells := getattr(app.env, "booksite_cells", {}).get(pagename):
+        context["body"] += live_site.block(cells, json.loads(app.config.booksite_live))
+        app.add_css_file("runner.css")
+        app.add_js_file("widgets/runner.js", loading_method="defer")
     names = getattr(app.env, "booksite_figures", {}).get(pagename, [])
     if names:
         app.add_css_file("widgets/figures.css")
@@ -151,6 +160,10 @@ def setup(app):
     app.add_config_value("booksite_bundles", digest(STATIC / "bundles.json"), "env")
     looks = [ROOT / "assets" / "book.css", *(ROOT / "tools" / "templates").iterdir()]
     app.add_config_value("booksite_looks", digest(*looks), "html")
+    # what of Pyodide stands beside the site, from tools/build.py; "null" without
+    app.add_config_value("booksite_live", os.environ.get("BOOK_LIVE", "null"), "env")
+    rules = [ROOT / "tools" / "live" / f"{name}.py" for name in ("names", "page", "site")]
+    app.add_config_value("booksite_rules", digest(*rules), "env")
     app.connect("source-read", on_source_read)
     app.connect("html-page-context", on_page)
     app.connect("autodoc-skip-member", on_skip_member)

@@ -1,0 +1,1 @@
+"""Running a page's cells in the reader's browser: what is decided, and what is sent there."""
