@@ -25,6 +25,7 @@ __all__ = [
     "decayed_weight",
     "doubling_gain",
     "dropout_survivor",
+    "gopher_less_flop",
     "gpt_ratio",
     "half_of_chinchilla_loss",
     "law_floor",
@@ -78,6 +79,12 @@ def law_floor() -> str:
 def chinchilla_over_gpt() -> str:
     """Chinchilla's training compute over GPT-3's."""
     return fmt(training_flop(*SIZES["chinchilla"]) / training_flop(*SIZES["gpt3"]), 2)
+
+
+def gopher_less_flop() -> str:
+    """How much less training compute Gopher had than Chinchilla, by 6ND, in percent."""
+    gopher = training_flop(fact("gopher_parameters"), fact("gopher_tokens"))
+    return f"{fmt(100 * (1 - gopher / training_flop(*SIZES['chinchilla'])), 0)}%"
 
 
 def balance_of_refit() -> str:
