@@ -7,7 +7,7 @@ import pytest
 from conftest import DESKTOP, PHONE, ROOT, SITE, Visit
 from whynn import recall
 
-CHAPTER = "chapters/01_one_rule.html"
+CHAPTER = "chapters/06_retrieval.html"
 KEY, AXE = "whynn.attempts", ROOT / "tests" / "vendor" / "axe.min.js"
 ASKED = {}
 for each in recall.load():
@@ -23,10 +23,7 @@ TRY_ALL = """(odd) => [...document.querySelectorAll('details.recall')].map((fold
   look(); press('Compare'); look(); box.value = odd; press('Compare'); look(); press('Try again'); look(); press('Show me'); look();
   return [fold.dataset.card, seen];
 })"""
-AXE_RUN = "axe.run('#recall', {resultTypes: ['violations']}).then((r) => r.violations)"
-LIGHT = "chapters/06_retrieval.html"
-# what a page of questions does not need, and what takes its time
-FIGURES = re.compile(r"widgets/(?!recall)\w+\.js|mathjax")
+AXE_RUN = "axe.run('details.recall', {resultTypes: ['violations']}).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
 HINT = "Write something first, a word will do."
 SHOWN = "Shown, so it counts as not known."
 
@@ -36,39 +33,49 @@ def kept(page):
 
 
 def test_every_question_of_every_page_opens_after_a_try_or_when_asked(visit):
-    one = visit()
-    one.page.route(FIGURES, lambda route: route.fulfill(content_type="text/javascript"))
+    """The questions as the pages were built, all on one page: the chapters are heavy."""
+    folds = []
     for path, ids in ASKED.items():
-        one.page.goto(f"{one.site}/{path}.html", wait_until="domcontentloaded")
-        found = one.page.evaluate(TRY_ALL, ODD)
-        assert sorted(id for id, _ in found) == sorted(ids)
-        for id, seen in found:
-            assert seen == [
-                [False, "", ""], [False, "", HINT], [True, f"You wrote: {ODD}", HINT],
-                [False, "", ""], [True, SHOWN, ""],
-            ], id  # fmt: skip
+        built = (SITE / f"{path}.html").read_text(encoding="utf-8")
+        own = re.findall(r'<details class="recall" data-card="(.+?)">', built)
+        assert sorted(own) == sorted(ids)
+        assert "_static/widgets/recall.js" in built
+        folds += re.findall(r'<details class="recall".*?</details>', built, re.DOTALL)
+    script = '<script src="../_static/widgets/recall.js"></script>'
+    body = f"<!doctype html><meta charset=utf-8><title>All</title>{''.join(folds)}{script}"
+    one = visit()
+    one.page.route(
+        "**/all.html", lambda route: route.fulfill(body=body, content_type="text/html")
+    )
+    one.page.goto(f"{one.site}/chapters/all.html")
+    found = one.page.evaluate(TRY_ALL, ODD)
     every = [id for ids in ASKED.values() for id in ids]
+    assert sorted(id for id, _ in found) == sorted(every)
+    for id, seen in found:
+        assert seen == [
+            [False, "", ""], [False, "", HINT], [True, f"You wrote: {ODD}", HINT],
+            [False, "", ""], [True, SHOWN, ""],
+        ], id  # fmt: skip
     assert kept(one.page) == {id: {"text": "", "shown": True} for id in every}
     assert one.errors == []
 
 
 def test_a_try_is_kept_and_a_reader_comes_back_to_it(lesson):
     page = lesson.page
-    fold = page.locator("details.recall").nth(2)
+    page.add_script_tag(path=AXE)
+    fold = page.locator("details.recall")
     fold.locator("summary").click()
+    assert page.evaluate(AXE_RUN) == []
     fold.get_by_label("Your answer, in a few words").fill("the sums")
     fold.get_by_role("button", name="Compare").click()
     answer = fold.locator(".recall-body")
     assert answer.is_visible() and answer.evaluate("(e) => e === document.activeElement")
+    assert page.evaluate(AXE_RUN) == []
     page.reload()
     assert not answer.is_visible()  # the fold itself is closed again
     fold.locator("summary").click()
     assert fold.locator(".recall-outcome").inner_text() == "You wrote: the sums"
     assert answer.is_visible()
-    page.add_script_tag(path=AXE)
-    page.locator("details.recall").nth(3).locator("summary").click()
-    found = page.evaluate(AXE_RUN)
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
     fold.get_by_role("button", name="Try again").click()
     assert not answer.is_visible() and kept(page) == {}
     assert fold.locator("textarea").evaluate("(e) => e === document.activeElement")
@@ -77,7 +84,7 @@ def test_a_try_is_kept_and_a_reader_comes_back_to_it(lesson):
 
 def test_it_works_by_keyboard_and_by_finger(visit):
     one = visit(PHONE)
-    page = one.open(CHAPTER)
+    page = one.open("chapters/01_one_rule.html")
     folds = page.locator("details.recall")
     folds.first.locator("summary").focus()
     for key in ("Enter", "Tab", "x", "Tab", "Enter"):
@@ -96,7 +103,7 @@ def test_it_works_by_keyboard_and_by_finger(visit):
     "spoil",
     [
         f"localStorage.setItem('{KEY}', '{{broken')",
-        f"""localStorage.setItem('{KEY}', '{{"{ASKED[LIGHT[:-5]][0]}": {{"text": 7}}}}')""",
+        f"""localStorage.setItem('{KEY}', '{{"{ASKED[CHAPTER[:-5]][0]}": {{"text": 7}}}}')""",
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
         "Storage.prototype.getItem = () => { throw new DOMException('no', 'SecurityError'); }",
     ],
@@ -107,7 +114,7 @@ def test_a_storage_that_fails_breaks_no_question(visit, spoil):
     one.page.add_init_script(spoil)
     ours = []  # the theme's own scripts do complain of such a storage
     one.page.on("pageerror", lambda e: "widgets/" in str(e.stack) and ours.append(e.stack))
-    one.page.goto(f"{one.site}/{LIGHT}", wait_until="domcontentloaded")
+    one.page.goto(f"{one.site}/{CHAPTER}", wait_until="domcontentloaded")
     first = one.page.evaluate(TRY_ALL, ODD)[0][1]
     assert [seen[0] for seen in first] == [False, False, True, False, True]
     assert ours == []
@@ -119,7 +126,7 @@ def test_from_a_file_and_without_a_script_the_answers_can_be_reached(chromium):
             viewport=DESKTOP, offline=True, java_script_enabled=scripts
         )
         one = Visit(context.new_page(), "file:")
-        one.page.goto((SITE / LIGHT).as_uri(), wait_until="domcontentloaded")
+        one.page.goto((SITE / CHAPTER).as_uri(), wait_until="domcontentloaded")
         fold = one.page.locator("details.recall").first
         fold.locator("summary").click()
         told = fold.get_by_text("Nobody can set thousands of weights by hand", exact=False)
