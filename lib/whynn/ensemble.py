@@ -157,6 +157,7 @@ def train(
         seen_x, seen_y = x, targets
         if one_sample is not None:  # (1, d, k) and (1, k): one example for each network
             seen = one_sample.integers(len(x), size=nets.b2.size)
+            seen = seen.astype(np.intp, copy=False)  # 32 bits in a browser
             seen_x, seen_y = np.take(x.T, seen, axis=1)[None], y[seen][None]
         z, a, out = _forward(nets, seen_x, bend)
         delta = 2 * lr / (len(seen_x) if reduction == "mean" else 1) * (out - seen_y)  # (n, k)
