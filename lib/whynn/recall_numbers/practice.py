@@ -13,8 +13,10 @@ from whynn.rounding import fmt
 __all__ = [
     "adam_first_step",
     "bf_tiny_gradient",
+    "block_width",
     "bytes_a_parameter",
     "clipped_infinity",
+    "gated_width",
     "half_largest",
     "half_tiny_gradient",
     "huge_gradient",
@@ -22,11 +24,13 @@ __all__ = [
     "moments_gb",
     "optimizer_gb",
     "perplexity_of_two",
+    "plain_width",
     "sharded_gb",
     "tiny_gradient",
     "training_gb",
 ]
 SEVEN = 7_000_000_000
+WIDTH = 768  # of the smallest GPT-2
 TINY, HUGE = 1e-8, 1e4
 
 
@@ -101,3 +105,18 @@ def adam_first_step() -> str:
 def perplexity_of_two() -> str:
     """The perplexity at a loss of 2 nats a token."""
     return fmt(float(np.exp(2.0)), 1)
+
+
+def block_width() -> str:
+    """The width of the smallest GPT-2."""
+    return str(WIDTH)
+
+
+def plain_width() -> str:
+    """The hidden width of its feed-forward block: four times the width."""
+    return str(4 * WIDTH)
+
+
+def gated_width() -> str:
+    """The width at which three gated matrices hold as much as two plain ones."""
+    return str(2 * 4 * WIDTH // 3)
