@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "lib" / "whynn" / "data_files" / "glossary.json"
 FORM = {  # headings that every chapter has say nothing in an index
+    "Exercises",
     "How well did you predict?",
     "Move it yourself",
     "Recall",
@@ -57,9 +58,16 @@ def pictures(terms: list[Term]) -> list[tuple[str, Term]]:
 
 
 def chapter(page: str) -> str:
-    """What a page of ``chapters/`` is called in a list."""
-    number = int(page.removeprefix("chapters/")[:2])
-    return f"chapter {number}" if number else "first page"
+    """What a page of ``chapters/`` is called in a list.
+
+    >>> chapter("chapters/03_values"), chapter("chapters/06_clinic")
+    ('chapter 3', 'chapter 6, clinic')
+    """
+    number, _, name = page.removeprefix("chapters/").partition("_")
+    if not int(number):
+        return "first page"
+    alone = len(list((ROOT / "chapters").glob(f"{number}_*"))) == 1
+    return f"chapter {int(number)}" + ("" if alone else f", {name}")
 
 
 def entry(title: str) -> str:

@@ -159,9 +159,11 @@ class Sources(SphinxDirective):
         at = places()[source]
         for page in dict.fromkeys(page for page, _ in at):
             name = PAGES.get(page) or chapter(page)
-            text = [title for where, title in at if where == page and title != "Sources"]
-            titles = text or ["Sources"]
-            parts = [nodes.Text(f"{name}: " if text else f"{name}, ")]
+            titles = [title for where, title in at if where == page and title != "Sources"]
+            if not titles:
+                yield [link(name, f"{page}.html#sources")]
+                continue
+            parts = [nodes.Text(f"{name}: ")]
             for title in titles:
                 parts += [nodes.Text(", ")] * (len(parts) > 1)
                 parts.append(link(title, f"{page}.html#{nodes.make_id(title)}"))

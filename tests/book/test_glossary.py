@@ -79,8 +79,3 @@ def test_the_file_keeps_its_schema():
 )
 def test_a_heading_is_looked_up_by_its_first_telling_word(title, entry):
     assert glossary.entry(title) == entry
-
-
-def test_a_heading_that_the_index_leaves_out_is_the_form_of_several_chapters():
-    for title in glossary.FORM:
-        assert sum(f"## {title}\n" in f"{text}\n" for text in TEXTS.values()) > 1, title
