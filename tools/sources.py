@@ -64,7 +64,8 @@ def cited(text: str) -> list[Source]:
     found = []
     for source in load():
         twins = [s for s in load() if (s.name, s.year) == (source.name, source.year)]
-        named = re.search(rf"\b{source.name}\b.*\b{source.year}\b", text, re.DOTALL)
+        first = rf"(?<!and )(?<!& )\b{source.name}\b"  # not the second of two names
+        named = re.search(rf"{first}.*\b{source.year}\b", text, re.DOTALL)
         titled = len(twins) == 1 or f" {plain(source.title)} " in f" {plain(text)} "
         if (source.year and named and titled) or any(words in text for words in source.also):
             found.append(source)
