@@ -1,10 +1,10 @@
 """A number in prose leads to the cell that shows it, and nothing else in the text changes."""
 
+import evidence
 import follow
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from docutils.utils import new_document
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -20,17 +20,14 @@ def code(name, source, printed="", view="", tags=()):
 
 def page(*parts):
     """The page made of reStructuredText and code cells, with its numbers followed."""
-    document, cells = new_document("page"), [p for p in parts if isinstance(p, dict)]
-    for part in parts:
-        if isinstance(part, dict):
-            at = cells.index(part)
-            box = nodes.container(nb_element="cell_code", cell_index=at, classes=["cell"])
-            inner = nodes.container(nb_element="cell_code_source")
-            inner += nodes.literal_block("", "".join(part["source"]))
-            box += inner
-            document += box
-        else:
-            document += publish_doctree(part, settings_overrides={"report_level": 5}).children
+    cells = [part for part in parts if isinstance(part, dict)]
+    marks = [f".. container:: c{cells.index(p)}\n\n   x" if p in cells else p for p in parts]
+    quiet = {"report_level": 5, "doctitle_xform": False}
+    document = publish_doctree("\n\n".join(marks), settings_overrides=quiet)
+    for at, box in enumerate(document.findall(nodes.container)):
+        box.attributes.update(nb_element="cell_code", cell_index=at, classes=["cell"])
+        box.children[:] = [nodes.literal_block("", "".join(cells[at]["source"]))]
+        box[0].parent = box
     text = document.astext()
     follow.follow(document, {"cells": cells})
     assert document.astext() == text
@@ -65,16 +62,48 @@ def test_the_nearest_cell_before_wins_then_the_nearest_after():
     assert said(document) == ["computed by the cell below: `print(x)` gave 0.25"]
 
 
-def test_what_was_printed_goes_before_code_and_code_before_a_figure():
-    figure = code("figure", "Dial(\n    2.5)", view="Dial(angle=2.5)", tags=["hide-input"])
+def test_what_was_printed_goes_before_code_and_figures_and_folded_code_are_not_seen():
+    figure = code("figure", "Dial(\n    2.5)", view="Dial(angle=2.5)")
+    folded = code("folded", "size = 2.5", tags=["hide-input"])
     setting = code("set", 'angle = 2.5  # not 3.75\nname = "7.25"')
     printing = code("print", "print(angle)", "2.5")
     assert links(page(printing, setting, figure, "2.5")) == [("2.5", "#cell-print")]
-    document = page(setting, figure, "So 2.5 it is, not 3.75 or 7.25.")
+    document = page(setting, folded, "So 2.5 it is, not 3.75 or 7.25.")
     assert links(document) == [("2.5", "#cell-set")]
-    assert said(document) == ["set in the cell above: `angle = 2.5  # not 3.75`"]
-    document = page("At 2.5.", figure)
-    assert said(document) == ["shown by the figure or question below: `Dial(`"]
+    assert said(document) == ["set in the cell above: `angle = 2.5 # not 3.75`"]
+    assert links(page("At 2.5.", folded, code("f", "dial", view="Dial(angle=2.5)"))) == []
+
+
+def test_code_of_the_same_section_goes_before_what_another_prints():
+    title, other = "Title\n=====\n\nOne\n---\n\nx", "Two\n---\n\nx"
+    far, near = code("far", "print(n)", "12345 0.25"), code("near", "train(steps=12_345)")
+    document = page(title, far, other, near, "It takes 12,345 steps, to 0.25.")
+    assert links(document) == [("12,345", "#cell-near"), ("0.25", "#cell-far")]
+
+
+def test_a_common_number_is_followed_in_its_own_section_alone():
+    title, other = "Title\n=====\n\nOne\n---\n\nx", "Two\n---\n\nx"
+    cell = code("far", "print(n)", "0.1 256 5000 1e-6 20% 0.25 1024")
+    numbers = "0.1, 256, 5,000, 10^-6, 20%, 0.25 and 1,024."
+    assert len(links(page(title, cell, numbers, other))) == 7
+    assert [text for text, _ in links(page(title, cell, other, numbers))] == ["0.25", "1,024"]
+
+
+def test_code_does_not_prove_a_fact_that_was_read():
+    assert links(page(code("c", "n = 175"), "It has 175 billion.")) == []
+    assert links(page(code("c", "print(n)", "175"), "It has 175 billion.")) == [
+        ("175", "#cell-c")
+    ]
+
+
+def test_the_print_is_named_that_gave_the_line():
+    source = 'print(f"loss {a:.4f}")\nprint(f"{b:.1f} times as wrong")\nprint(f"after {c:.2f}")'
+    printed = "loss 30.8025\n13.7 times as wrong\nafter 2.25"
+    document = page(code("c", source, printed), "30.8025; 13.7")
+    assert [text.split("`")[1] for text in said(document)] == source.splitlines()[:2]
+    assert said(page(code("c", "2 + 0.25", "2.25"), "2.25")) == [
+        "computed by the cell above: `2 + 0.25` gave 2.25"
+    ]
 
 
 def test_a_part_of_a_number_is_not_a_number():
@@ -132,14 +161,13 @@ def test_a_table_is_linked_but_for_its_head():
 
 def test_the_sources_and_the_years_of_their_works_stay():
     cell = code("c", "print(x)", "1965 and 1966")
-    text = "See Cover 1965. In 1966.\n\n"
+    top = "Title\n=====\n\nPart\n----\n\nSee Cover 1965. In 1966."
     listed = "Sources\n-------\n\nT. Cover (1965), On cuts. 1966."
-    top = "Title\n=====\n\nx\n\nPart\n----\n\n"
-    document = page(cell, top + text + listed)
+    document = page(top, cell, listed)
     assert links(document) == [("1966", "#cell-c")]
 
 
 def test_a_long_line_is_cut():
     cell = code("c", f"print({'x + ' * 30}0.25)", "0.25")
     [text] = said(page(cell, "It is 0.25."))
-    assert len(text.split("`")[1]) <= follow.LONGEST and "…`" in text
+    assert len(text.split("`")[1]) <= evidence.LONGEST and "…`" in text

@@ -3,23 +3,20 @@
 What counts as a number, and as shown, is what the test of the prose holds to be proven.  The
 link is plain HTML and says in its ``title`` which cell it was; no script takes part.  A number
 that no cell on the page shows stays plain: a fact that was read, which the page's sources
-give, or one that only a cell left out of the page holds to account.
+give, or one that only a figure or a cell left out of the page holds.
 """
 
-import ast
-import io
 import json
-import tokenize
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import booksite
 import exercise_pages
 import numbers_in_prose as prose
 from docutils import nodes
+from evidence import Cell, proof, read
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST = 60  # characters of code in a title
 # what is code, or a formula, a name or a link itself
 UNTOUCHED = (
     *(nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw),
@@ -31,33 +28,34 @@ class ran(nodes.Inline, nodes.TextElement):
     """A number in prose that leads to its cell."""
 
 
-class Cell(NamedTuple):
-    """A code cell on the page, and the numbers that it shows, each kind on its own."""
-
-    node: nodes.Element
-    id: str
-    source: str
-    printed: set[str]
-    coded: dict[str, str]  # to the line where it stands
-    drawn: set[str]
-
-
 def follow(document: nodes.document, notebook: dict) -> None:
     """Link each proven number in the page's prose to the cell that shows it."""
-    cells, waiting = [], []
+    cells, waiting, facts = [], [], prose.cited()
     sources = sources_of(document)
     for node in document.findall():
         if node is sources:
             break
         if isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
-            cells.append(read(node, notebook["cells"][node["cell_index"]]))
+            cell = notebook["cells"][node["cell_index"]]
+            cells.append(read(cell, len(cells), part(node), node))
         elif isinstance(node, nodes.Text | nodes.math) and is_prose(node):
             waiting.append((node, len(cells)))
     listed = sources.astext() if sources else ""
     years = prose.cited_years(document.astext(), listed)
     stops = set()
     for node, before in waiting:
-        replace(node, lambda number, at=before: proof(cells, at, number), years, stops)
+        near, own = [*reversed(cells[:before]), *cells[before:]], part(node)
+        rooms = [[c for c in near if (c.part is own) is here] for here in (True, False)]
+        replace(node, partial(proof, rooms, before, facts), years, stops)
+
+
+def part(node: nodes.Node) -> nodes.Element:
+    """The part of the page where a node stands: the section below the page's title."""
+    above = [node]
+    while above[-1].parent is not None:
+        above.append(above[-1].parent)
+    sections = [each for each in above if isinstance(each, nodes.section)]
+    return [above[-1], *sections[-1:], *sections[-2:-1]][-1]
 
 
 def sources_of(document: nodes.document) -> nodes.section | None:
@@ -76,65 +74,6 @@ def is_prose(node: nodes.Node) -> bool:
             return False
         above = above.parent
     return True
-
-
-def read(node: nodes.Element, cell: dict) -> Cell:
-    """What a cell shows: by what it printed, by its code, or by the figure that it is."""
-    source = "".join(cell["source"])
-    printed, drawn = [], []
-    for output in cell["outputs"]:
-        data = output.get("data", {})
-        seen = drawn if booksite.VIEW in data else printed
-        seen += ["".join(output.get("text", "")), "".join(data.get("text/plain", ""))]
-    coded = literals(source)
-    if {"hide-input", "remove-input"} & set(cell["metadata"].get("tags", [])):
-        drawn, coded = [*drawn, *coded], {}
-    shown = (prose.numbers("\n".join(printed)), coded, prose.numbers("\n".join(drawn)))
-    return Cell(node, f"cell-{cell['id']}", source, *shown)
-
-
-def literals(source: str) -> dict[str, str]:
-    """The numbers in code, without those in its strings and comments, each with its line."""
-    found = {}
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.NUMBER:
-            for number in prose.numbers(token.string):
-                found.setdefault(number, token.line)
-    return found
-
-
-def proof(cells: list[Cell], before: int, number: str) -> tuple[Cell, str] | None:
-    """The cell that shows ``number``, the nearest earlier or else later one, and the title.
-
-    ``before`` cells stand before the number.  What a cell printed goes before what it says.
-    """
-    near = [*reversed(cells[:before]), *cells[before:]]
-    for kind in ("printed", "coded", "drawn"):
-        for cell in near:
-            if number in getattr(cell, kind):
-                where = "above" if cell in cells[:before] else "below"
-                return cell, title(cell, kind, where, number)
-    return None
-
-
-def title(cell: Cell, kind: str, where: str, number: str) -> str:
-    """What a link says of its cell."""
-    if kind == "printed":
-        return f"computed by the cell {where}: {short(last(cell.source))} gave {number}"
-    if kind == "coded":
-        return f"set in the cell {where}: {short(cell.coded[number])}"
-    return f"shown by the figure or question {where}: {short(last(cell.source))}"
-
-
-def last(source: str) -> str:
-    """The line that the cell's last statement begins with."""
-    return source.splitlines()[ast.parse(source).body[-1].lineno - 1]
-
-
-def short(line: str) -> str:
-    """A line of code, in at most 60 characters."""
-    line = line.strip()
-    return f"`{line}`" if len(line) <= LONGEST else f"`{line[: LONGEST - 1].rstrip()}…`"
 
 
 def replace(node, prove, years: set[str], stops: set) -> None:
@@ -180,10 +119,8 @@ def first(node, number: str, stops: set) -> bool:
     block = node
     while block.parent is not None and not isinstance(block, nodes.paragraph):
         block = block.parent
-    table = block
-    while table is not None and not isinstance(table, nodes.table):
-        table = table.parent
-    key = (id(table or block), number)
+    row = block.parent.parent if isinstance(block.parent, nodes.entry) else None
+    key = (id(row.parent.parent.parent if row else block), number)
     new = key not in stops
     stops.add(key)
     return new
@@ -224,7 +161,9 @@ def on_resolved(app, doctree, docname):
 def setup(app):
     """Connect to Sphinx."""
     app.add_node(ran, html=(visit, depart))
-    rules = [ROOT / "tools" / f"{name}.py" for name in ("follow", "numbers_in_prose")]
+    rules = [
+        ROOT / "tools" / f"{name}.py" for name in ("follow", "evidence", "numbers_in_prose")
+    ]
     app.add_config_value("follow_rules", booksite.digest(*rules), "html")
     app.connect("doctree-resolved", on_resolved)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
