@@ -8,17 +8,20 @@ from bs4 import BeautifulSoup
 from conftest import OPENED, ROOT, SITE
 
 CHAPTER = "chapters/03_values.html"
-FOLLOWED = [
-    page for page in OPENED if 'class="ran"' in (SITE / page).read_text(encoding="utf-8")
-]
+LINK = re.compile(r'<a class="(ran-formula )?ran"')
+FOLLOWED = [p for p in OPENED if LINK.search((SITE / p).read_text(encoding="utf-8"))]
+# place and size of a paragraph and its lines, and the page's length
+BOX = """(e) => [e.offsetTop, e.offsetWidth, e.offsetHeight, document.documentElement.scrollHeight,
+  document.documentElement.scrollWidth, ...[...e.querySelectorAll('a')].map((a) => a.offsetLeft)]"""
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 
 def values(text):
     """Every number of a text by value, however it is spelled."""
-    text = text.translate(DIGITS).replace(r"\times", "×").replace("{,}", "").replace("\\", "")
+    text = re.sub("(?<=10)(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "^", text).translate(DIGITS)
+    text = text.replace(r"\times", "×").replace("{,}", "").replace("\\", "")
     text = re.sub(r"(?<=\d)[,_](?=\d{3})", "", text)
-    text = re.sub(r"(?<![\d.])10\^?\{?(-\d+)\}?", r"1e\1", text)
+    text = re.sub(r"(?<![\d.])10\^\{?(-?\d+)\}?", r"1e\1", text)
     text = re.sub(r"\s*×\s*1e", "e", text)
     return {float(n) for n in re.findall(r"(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", text)}
 
@@ -51,7 +54,7 @@ def test_the_loss_after_the_step_leads_to_the_cell_that_printed_it(visit):
     page.wait_for_selector("a.ran mjx-container")
     said = page.locator("p", has_text="The loss went up, from")
     link = said.locator("a.ran", has_text="30.8025")
-    before = said.bounding_box()
+    before = said.evaluate(BOX)
     said.locator("a.ran", has_text="2.25").focus()
     for _ in range(3):  # MathJax makes each formula a stop of its own
         page.keyboard.press("Tab")
@@ -65,7 +68,7 @@ def test_the_loss_after_the_step_leads_to_the_cell_that_printed_it(visit):
         "(e) => { const s = getComputedStyle(e, '::after'); return s.content; }"
     )
     assert "gave 30.8025" in shown
-    assert said.bounding_box() == before
+    assert said.evaluate(BOX) == before
     page.keyboard.press("Enter")
     page.wait_for_url(f"**#cell-{cell['id']}")
     target = page.locator(":target")
