@@ -47,8 +47,8 @@ FRAMES = """() => { globalThis.__f = []; globalThis.__on = true; let p = perform
   const t = (n) => { __f.push(n - p); p = n; if (__on) requestAnimationFrame(t); }; requestAnimationFrame(t); }"""
 
 
-# At a quarter of the processor the short page holds its bound.  The long chapters do not: there
-# a frame with a full update takes 67 ms and more, so they are held to the full processor's.
+# At a quarter of the processor the short page holds its bound everywhere.  In the long chapters a
+# frame takes 33 to 83 ms there, by figure and machine, so they are held to the full processor's.
 RATES, SHORT = ((1, FRAME), (4, FRAME_SLOW)), "chapters/00_start.html"
 # One control of each figure that is moved by dragging.
 DRAGGED = {
