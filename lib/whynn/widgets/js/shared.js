@@ -45,7 +45,7 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 const LONG = 25, PAUSE = 250;
 const LATE = Symbol.for("fig-late"); // how many figures of the page have yet to write their numbers
 let delayed = null; // while a slow figure draws: what its next frame is to write, by node
-const later = (n, job) => { if (delayed && n instanceof HTMLElement) delayed.set(n, job); else job(); };
+const later = (n, job) => { if (delayed) delayed.set(n, job); else job(); };
 /** Draw at most once a frame. */
 export function schedule(draw) {
   const jobs = new Map();
