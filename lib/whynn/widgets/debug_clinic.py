@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import traitlets
 
-from whynn import clinic, plots
+from whynn import clinic, optimizers, plots, precision
 from whynn.clinic_cases import FAULTS, HEALTHY, treated
 from whynn.widgets.base import Figure
 from whynn.widgets.packed import LIMIT, pack, unpack
@@ -49,7 +49,7 @@ class DebugClinic(Figure):
     _use = traitlets.Float().tag(sync=True)  # the healthy run's loss in use
     _steps = traitlets.List().tag(sync=True)
     _looks = traitlets.List().tag(sync=True)
-    _lines = traitlets.List().tag(sync=True)  # the losses of guessing, and of the labels' noise
+    _lines = traitlets.List().tag(sync=True)  # the losses of guessing, and the floor
 
     def __init__(self, **traits):
         stored = json.loads(RUNS.read_text(encoding="utf-8"))
@@ -212,10 +212,14 @@ def cases(stored: dict) -> list[dict]:
             "chance": Shown(clinic.CHANCE),
             "floor": Shown(clinic.FLOOR),
             "batch": clinic.BATCH,
+            "by": _optimizer(FAULTS[text["id"]]),
+            "weight": Shown(FAULTS[text["id"]].weight),
+            "tiny": Shown(precision.limits("fp16").smallest_subnormal),
         }
         known = [cure["is"] for cure in text["cures"]]
         found.append({
             "id": text["id"],
+            "by": facts["by"],
             "asks": [each["text"] for each in text["asks"]],
             "whys": [each["why"].format(**facts) for each in text["asks"]],
             "right": [each["is"] for each in text["asks"]].index(text["id"]),
@@ -227,6 +231,11 @@ def cases(stored: dict) -> list[dict]:
             "use": [run["use"][""], run["use"][text["cure"]]],
         })  # fmt: skip
     return found
+
+
+def _optimizer(plan):
+    """How a run walks, as its engineer would know."""
+    return "plain descent" if plan.opt is optimizers.sgd else "Adam"
 
 
 def _use(log):
@@ -242,6 +251,14 @@ def _facts(log):
         if n in (*CURVES, *ROWS)
     }
     lows = {f"{n}_low": Shown(getattr(log, n).min()) for n in CURVES[:2]}
-    longest = Shown(np.where(np.isfinite(log.gradient), log.gradient, 0).max())
-    at = int(log.steps[log.held_out.argmin()])
-    return SimpleNamespace(**as_shown, **lows, low_step=at, longest=longest, use=log.use)
+    finite = np.where(np.isfinite(log.gradient), log.gradient, 0)
+    return SimpleNamespace(
+        **as_shown,
+        **lows,
+        steps=log.steps.tolist(),
+        looks=clinic.LOOKS,
+        low_step=int(log.steps[log.held_out.argmin()]),
+        longest=Shown(finite.max()),
+        usual=Shown(np.median(finite[: max(finite.argmax(), 1)])),  # before the longest
+        use=log.use,
+    )
