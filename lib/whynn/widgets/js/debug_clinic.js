@@ -6,7 +6,7 @@ import * as M from "./debug_clinic_math.js";
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { run: 1, look: 0, given: {} };
-const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step, weights only. The gradient by step is the longest since the mark before, of the whole network with its biases, so it can exceed that of every layer. Every run has the same examples and batches and, unless they are its fault, the same starting weights. The dashed healthy run is plain descent. A run counts for the score if both its answers are right at the first try. Your answers stay in this browser.";
+const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step, weights only. The gradient norm of the whole network, biases included, is the longest of the last six steps, so it can exceed that of every layer. Every run has the same examples and batches and, unless they are its fault, the same starting weights. The dashed healthy run is plain descent. A run counts for the score if both its answers are right at the first try. Your answers stay in this browser.";
 const DOT = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z", TRI = "m0-3.8l3.6 6.2h-7.2z", DIA = "m0-4l4 4l-4 4l-4-4z", BOX = "m-3-3h6v6h-6z";
 const LOOK = {
   train: ["var(--fig-accent-1)", DOT, "this run, training"], held: ["var(--fig-accent-2)", TRI, "this run, held out"], healthy: ["var(--fig-muted)", "", "healthy, held out"],
@@ -67,7 +67,7 @@ function render({ model, el }) {
   }
   const stepMarks = steps.map((v) => (v % 60 ? null : v)), onLook = (i) => looks.includes(steps[i]), all = Object.keys(LOOK);
   const ASIDE = 62; // room for the names of the two lines, beside the curves
-  const loss = chart("loss by step", { height: 212, right: ASIDE, marks: stepMarks, lanes: all }), grad = chart("gradient norm, whole network with biases, by step", { height: 212, marks: stepMarks, lanes: ["healthy", "train", "ttrain"] });
+  const loss = chart("loss by step", { height: 212, right: ASIDE, marks: stepMarks, lanes: all }), grad = chart("gradient norm, whole network with biases", { height: 212, marks: stepMarks, lanes: ["healthy", "train", "ttrain"] });
   const small = Object.fromEntries(Object.entries(PROFILES).map(([q, title]) => [q, chart(title, { marks: M.LAYERS, lanes: ["healthy", "train", "ttrain"] })]));
   for (const q of ["norms", "rms", "ratio"]) small[q].zero = true;
 
@@ -75,7 +75,7 @@ function render({ model, el }) {
   const swatch = (k) => s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true", style: "vertical-align:-4px;margin-right:.25rem;flex:none" }, s("path", { d: "M-13 0H13", stroke: LOOK[k][0], "stroke-width": 2.5, "stroke-dasharray": k === "healthy" ? "6 4" : null }), s("path", { d: `M0 0${LOOK[k][1]}`, fill: LOOK[k][0], transform: "scale(1.4)" }));
   const board = table({ caption: "Losses of this run, of a healthy one, and of the treated one", head: [h("span", { style: "float:left" }, "loss"), "start", "lowest", "end", "in use"], widths: ["", ...Array(4).fill("min(4.4em, 15cqw)")], rows: all.map((k) => [h("span", { style: "float:left" }, swatch(k), LOOK[k][2]), "", "", "", ""]) });
   board.root.style.fontSize = "clamp(var(--fig-size-small), 3.8cqw, var(--fig-size))"; // all five columns on a phone, the first in two lines
-  for (const row of board.cells) row[0].style.whiteSpace = "normal";
+  for (const row of board.cells) row[0].style.cssText = "white-space:normal;text-align:left";
   const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], widths: ["16%", "22%", "22%", "18%", "22%"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
   const numbers = fold({ label: "Show numbers", content: [layers.root], onchange: () => {} });
   text(numbers.line, "The four small charts as numbers");
