@@ -163,7 +163,7 @@ FACTS: dict[str, Fact] = {
         1958, "year", "Rosenblatt 1958, The Perceptron, Psychological Review 65"
     ),
     "novikoff_convergence": Fact(
-        1962, "year", "Novikoff 1962, On Convergence Proofs for Perceptrons"
+        1962, "year", "Novikoff 1962, On Convergence Proofs on Perceptrons"
     ),
     "minsky_papert_perceptrons": Fact(1969, "year", "Minsky & Papert 1969, Perceptrons"),
     "polyak_momentum": Fact(

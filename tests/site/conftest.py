@@ -2,10 +2,12 @@
 
 import threading
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 from browser import launch
+from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from serve import server
 
@@ -44,11 +46,29 @@ def chromium():
         browser.close()
 
 
+@cache
+def figures_only(path):
+    """The page ``path`` with its figures and without its text, code and formulas.
+
+    Tests of one figure open it many times, and a whole chapter takes seconds each time.
+    """
+    soup = BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
+    text = soup.select_one("article > section")
+    title, *figures = text.find("h1"), *text.select(".cell:has(.whynn-figure)")
+    text.clear()
+    text.extend([title, *figures])
+    for other in soup.select(
+        "article .highlight pre, .bd-sidebar-secondary, script[src*=mathjax]"
+    ):
+        other.decompose()
+    return str(soup)
+
+
 class Visit:
     """A page and what went wrong on it."""
 
     def __init__(self, page, site):
-        self.page, self.site, self.scripts = page, site, set()
+        self.page, self.site, self.scripts, self.figures_of = page, site, set(), None
         self.errors, self.foreign, self.failed = [], [], []
         page.on(
             "console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text)
@@ -68,6 +88,14 @@ class Visit:
 
     def open(self, path):
         """Go there, and wait for the figures if the page has any."""
+        name = path.partition("#")[0]
+        if name == self.figures_of:
+            self.page.route(
+                f"{self.site}/{name}",
+                lambda route: route.fulfill(
+                    body=figures_only(name), content_type="text/html; charset=utf-8"
+                ),
+            )
         self.page.goto(f"{self.site}/{path}")
         if self.page.locator(".whynn-figure").count():
             self.page.wait_for_selector("html[data-figures=ready]")
@@ -110,14 +138,25 @@ def rooms(chromium, site):
     return Rooms(chromium, site)
 
 
+def alone(request):
+    """The page of which a test file with a ``TITLE`` needs the figures alone."""
+    return request.module.CHAPTER if hasattr(request.module, "TITLE") else None
+
+
 @pytest.fixture
-def visit(rooms):
+def visit(rooms, request):
     """Make visits: ``visit(size, theme)``; each has its own storage.
 
     With ``fresh=True`` or options of the browser it also has its own cache.
     """
+
+    def make(*args, **options):
+        one = begin(leaving, rooms, *args, **options)
+        one.figures_of = alone(request)
+        return one
+
     with ExitStack() as leaving:
-        yield lambda *args, **options: begin(leaving, rooms, *args, **options)
+        yield make
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +164,7 @@ def lesson(rooms, request):
     """The test file's ``CHAPTER`` on a desktop; one visit for all tests of the file."""
     with ExitStack() as leaving:
         one = begin(leaving, rooms)
+        one.figures_of = alone(request)
         one.open(request.module.CHAPTER)
         yield one
 

@@ -4,7 +4,11 @@ import re
 
 from playwright.sync_api import expect
 
-FRAME = "new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+# on a slow machine a figure writes its numbers one frame after its picture
+FRAME = """new Promise((done) => {
+  const wait = () => (globalThis[Symbol.for('fig-late')] ? requestAnimationFrame(wait) : done());
+  requestAnimationFrame(() => requestAnimationFrame(wait));
+})"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
 
 

@@ -10,6 +10,7 @@ from whynn.widgets import FitByFolds
 from whynn.widgets.fit_by_folds import BENDS, TARGETS
 
 CHAPTER = "chapters/02_bends.html"
+TITLE = "A curve made of folds"
 TRAITS = ["target", "bend", "units", "made", "heights"]
 HANDLE = "Height at x = {}"
 
@@ -18,7 +19,7 @@ class Fit(Figure):
     """The figure and what it shows."""
 
     def __init__(self, page):
-        super().__init__(page, "A curve made of folds", key="fit", traits=TRAITS)
+        super().__init__(page, TITLE, key="fit", traits=TRAITS)
 
     def error(self):
         self.frame()

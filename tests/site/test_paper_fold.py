@@ -12,6 +12,7 @@ from whynn.perceptron import CORNERS
 from whynn.widgets import PaperFold
 
 CHAPTER = "chapters/02_bends.html"
+TITLE = "Fold the paper"
 WANT = truth_table("XOR").y
 KNIVES = {
     "Fold 1": ["w11", "w21", "b1"],
@@ -38,7 +39,7 @@ class Fold(Figure):
     """The figure and what it shows."""
 
     def __init__(self, page):
-        super().__init__(page, "Fold the paper", key="fold", traits=["bend", *NUMBERS])
+        super().__init__(page, TITLE, key="fold", traits=["bend", *NUMBERS])
 
     def rows(self):
         """The live table: (h1, h2, score, output, wanted, right) at each corner."""

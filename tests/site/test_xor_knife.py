@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from whynn import perceptron
 
 CHAPTER = "chapters/01_one_rule.html"
+TITLE = "One straight cut"
 LABELS = {"w1": "w1, the weight of x1", "w2": "w2, the weight of x2", "b": "b, the bias"}
 
 
@@ -26,9 +27,7 @@ class Knife(Figure):
     """The figure and what it shows."""
 
     def __init__(self, page):
-        super().__init__(
-            page, "One straight cut", key="knife", traits=["data", "w1", "w2", "b"]
-        )
+        super().__init__(page, TITLE, key="knife", traits=["data", "w1", "w2", "b"])
 
     def rows(self):
         """The live table: (score, output, wanted, right) at each corner."""
@@ -185,7 +184,9 @@ def test_at_three_the_contradiction_unfolds_with_the_readers_own_numbers(knife):
     expect(knife.figure.locator(".fig-fold button")).to_have_attribute("aria-expanded", "true")
     expect(knife.figure.locator(".fig-fold button")).to_have_text("Hide")
     s = perceptron.score(perceptron.CORNERS, (1.0, 0.8), -0.6)
-    text = knife.figure.locator(".fig-fold").inner_text()
+    fold = knife.figure.locator(".fig-fold")
+    expect(fold).to_contain_text("wanted > 0 ✓", use_inner_text=True)  # it opens in a while
+    text = fold.inner_text()
     assert f"−0.60 + {s[3]:.2f}" in text and f"{s[1]:.2f} + {s[2]:.2f}" in text
     assert text.count("0.60\n") >= 2 and "wanted ≤ 0 ✗" in text and "wanted > 0 ✓" in text
 

@@ -43,12 +43,14 @@ export const uid = (p = "fig") => `${p}-${++uids}-${Math.random().toString(36).s
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 /** Frames longer than this (ms) are split: the picture in one, the page's numbers and sliders in the next, so that neither waits for both. */
 const LONG = 25, PAUSE = 250;
+const LATE = Symbol.for("fig-late"); // how many figures of the page have yet to write their numbers
 let delayed = null; // while a slow figure draws: what its next frame is to write, by node
 const later = (n, job) => { if (delayed && n instanceof HTMLElement) delayed.set(n, job); else job(); };
 /** Draw at most once a frame. */
 export function schedule(draw) {
   const jobs = new Map();
-  let id = 0, last = -Infinity, pace = 0, again = false;
+  let id = 0, last = -Infinity, pace = 0, again = false, late = false;
+  const owe = (now) => { if (now !== late) globalThis[LATE] = (globalThis[LATE] ?? 0) + (now ? 1 : -1); late = now; };
   function run(t) {
     pace = t - last < PAUSE ? Math.max(t - last, 0.8 * pace) : 0; // a long frame is remembered for a while
     last = t;
@@ -56,16 +58,18 @@ export function schedule(draw) {
     if (jobs.size) {
       for (const job of jobs.values()) job();
       jobs.clear();
+      owe(again);
       if (again) ask();
       return;
     }
     again = false;
     delayed = pace > LONG ? jobs : null;
     try { draw(t); } finally { delayed = null; }
+    owe(jobs.size > 0);
     if (jobs.size) ask();
   }
   function ask() { if (id) again = true; else id = requestAnimationFrame(run); }
-  ask.cancel = () => { cancelAnimationFrame(id); jobs.clear(); };
+  ask.cancel = () => { cancelAnimationFrame(id); jobs.clear(); owe(false); };
   return ask;
 }
 /** Figure state: the model's traits over defaults, mirrored into the URL hash once the reader has moved something. */
@@ -154,12 +158,15 @@ export function slider({ name, label, min, max, step, origin = min, to = (v) => 
   return {
     root, input,
     /** `most` is where the scale ends at present, if that changes. */
-    set: (v, most = max) => later(root, () => {
-      set(input, { max: most, "aria-valuetext": spoken(v) });
-      input.value = to(v);
-      input.style.setProperty("--lo", o ? css(Math.min(o, at(v, most))) : "0%"); input.style.setProperty("--hi", css(Math.max(o, at(v, most))));
-      text(out, show(v));
-    }),
+    set(v, most = max) {
+      set(input, { max: most });
+      input.value = to(v); // at once: the next key starts from here
+      later(root, () => {
+        set(input, { "aria-valuetext": spoken(v) });
+        input.style.setProperty("--lo", o ? css(Math.min(o, at(v, most))) : "0%"); input.style.setProperty("--hi", css(Math.max(o, at(v, most))));
+        text(out, show(v));
+      });
+    },
     mark(kind = "fig-mark") { const m = h("span", { class: kind, "aria-hidden": "true" }); track.prepend(m); return (v) => m.style.setProperty("--at", at(v)); },
   };
 }

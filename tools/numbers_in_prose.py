@@ -5,6 +5,11 @@
 """
 
 import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
 from whynn.facts import FACTS
 
@@ -12,25 +17,71 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # Names that hold a number and claim nothing.
 NAMES = ("CC BY 4.0",)
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?|\.\d+)(e[+-]?\d+)?(%?)(?![\w]|\.\d)")
+POWER = r"10\^\{?(-?\d+)\}?"
+# What leads every number to one spelling, in this order.
+SPELLING = [
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"10^{{{m[1].translate(SUPERSCRIPTS)}}}"),
+        ("−", lambda m: "-"),
+        (r"\\%", lambda m: "%"),
+        (r"\{,\}", lambda m: ","),
+        (r"\\,", lambda m: " "),
+        (rf"(\d)\s*(?:\\times|\\cdot|×|·)\s*{POWER}", lambda m: f"{m[1]}e{m[2]}"),
+        (rf"(?<![\w.]){POWER}", lambda m: f"1e{m[1]}"),
+        (r"(?<=\d)[,_](?=\d{3}(?!\d))", lambda m: ""),
+        (r"(?<=\d)\s+%", lambda m: "%"),
+    )
+]
+
+
+class Found(NamedTuple):
+    """A number and where it stands: ``text[start:end]`` is what is written there."""
+
+    start: int
+    end: int
+    number: str
 
 
 def plain(text: str) -> str:
     """The text with every number in one spelling."""
-    text = re.sub(
-        r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: f"10^{{{m[1].translate(SUPERSCRIPTS)}}}", text
-    )
-    text = text.replace("−", "-").replace("\\%", "%").replace("{,}", ",").replace("\\,", " ")
-    power = r"10\^\{?(-?\d+)\}?"
-    text = re.sub(rf"(\d)\s*(?:\\times|\\cdot|×|·)\s*{power}", r"\1e\2", text)
-    text = re.sub(rf"(?<![\w.]){power}", r"1e\1", text)
-    text = re.sub(r"(?<=\d)[,_](?=\d{3}(?!\d))", "", text)
-    return re.sub(r"(?<=\d)\s+%", "%", text)
+    for pattern, new in SPELLING:
+        text = pattern.sub(new, text)
+    return text
+
+
+def traced(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """``plain(text)``, and for each of its characters where in ``text`` it comes from."""
+    places = [(i, i + 1) for i in range(len(text))]
+    for pattern, new in SPELLING:
+        out, kept, last = [], [], 0
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            out += [text[last:start], new(match)]
+            here = (places[start][0], places[end - 1][1])
+            kept += [*places[last:start], *[here] * len(out[-1])]
+            last = end
+        text, places = "".join([*out, text[last:]]), [*kept, *places[last:]]
+    return text, places
+
+
+def located(text: str) -> list[Found]:
+    """Every number in ``text`` with its place, in order."""
+    spelled, places = traced(text)
+    return [
+        Found(places[m.start()][0], places[m.end() - 1][1], name(*m.groups()))
+        for m in NUMBER.finditer(spelled)
+    ]
+
+
+def name(digits: str, exponent: str | None, sign: str) -> str:
+    """A number as digits, exponent and percent sign: what is compared."""
+    return f"{digits}{'e' + str(int(exponent[1:])) if exponent else ''}{sign}"
 
 
 def numbers(text: str) -> set[str]:
     """Every number in ``text``, each as digits, exponent and percent sign."""
-    found = NUMBER.findall(plain(text))
-    return {f"{digits}{'e' + str(int(e[1:])) if e else ''}{sign}" for digits, e, sign in found}
+    return {name(*found) for found in NUMBER.findall(plain(text))}
 
 
 def must_be_proven(number: str) -> bool:
@@ -45,12 +96,17 @@ def prose(markdown: str, sources: str = "") -> str:
     """
     text = re.sub(r"(?<=\])\([^)]*\)", "", markdown)
     text = re.sub(r"<[^>]+>", " ", text)
-    for name in NAMES:
-        text = text.replace(name, "")
-    for name, year in re.findall(r"\b([A-Z][\w-]+)(?: et al\.)? (\d{4})\b", text):
-        if re.search(rf"{name}.*\({year}\)", sources):
-            text = text.replace(year, "")
+    for known in NAMES:
+        text = text.replace(known, "")
+    for year in cited_years(text, sources):
+        text = text.replace(year, "")
     return text.split("## Sources")[0]
+
+
+def cited_years(text: str, sources: str) -> set[str]:
+    """The years of the works that ``text`` names and ``sources`` lists."""
+    named = re.findall(r"\b([A-Z][\w-]+)(?: et al\.)? (\d{4})\b", text)
+    return {year for who, year in named if re.search(rf"{who}.*\({year}\)", sources)}
 
 
 def cited() -> set[str]:
