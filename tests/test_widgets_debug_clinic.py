@@ -90,6 +90,13 @@ def test_a_reason_takes_its_numbers_from_the_runs(figure):
     assert not any("{" in w or "nan" in w or "None" in w for w in said)
 
 
+def test_a_run_names_the_optimizer_that_it_really_has(figure):
+    for case in figure._cases:
+        walks = FAULTS[case["id"]].opt is HEALTHY.opt
+        assert case["by"] == ("plain descent" if walks else "Adam")
+    assert [case["id"] for case in figure._cases if case["by"] == "Adam"] == ["fp16", "decay"]
+
+
 def test_between_any_two_runs_some_number_tells_them_apart(figure):
     """A number that is shown differs by more than a factor of three."""
     logs = []

@@ -3,7 +3,8 @@
 import numpy as np
 from whynn.clinic import LOOKS
 from whynn.widgets import DebugClinic
-from whynn.widgets.debug_clinic import CURVES, ROWS, shown
+from whynn.widgets.clinic_facts import shown
+from whynn.widgets.debug_clinic import CURVES, ROWS
 
 
 def vectors() -> dict:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from reading import BOXES
 from whynn.clinic import LOOKS
 from whynn.widgets import DebugClinic
-from whynn.widgets.debug_clinic import shown
+from whynn.widgets.clinic_facts import shown
 
 CHAPTER = "chapters/06_clinic.html"
 TITLE = "The clinic: fourteen sick runs"
@@ -195,10 +195,14 @@ def test_a_finger_does_all_and_a_full_storage_breaks_nothing(visit):
     ward = Clinic(phone.open(CHAPTER))
     python = DebugClinic(run=2)
     ward.figure.get_by_role("group", name="Run").locator("label").nth(1).tap()
+    rows = ward.figure.locator("table").first.locator("tbody tr")
+    assert [row.is_visible() for row in rows.all()] == [True, True, True, False, False]
+    assert ward.figure.get_by_role("columnheader", name="lowest").is_visible()
     for phase, (button, _, _, key) in enumerate(PHASES):
         ward.options(phase).locator("label").nth(python.case[key]).tap()
         ward.figure.get_by_role("button", name=button).tap()
     assert ward.outcome().startswith("Cured")
+    assert all(row.is_visible() for row in rows.all())
     assert json.dumps(ward.state()["given"]) == json.dumps(
         {python.case["id"]: f"{python.case['right']}|{python.case['cure']}"}
     )

@@ -2,16 +2,15 @@
 
 import json
 import re
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import traitlets
 
-from whynn import clinic, plots
+from whynn import clinic, plots, precision
 from whynn.clinic_cases import FAULTS, HEALTHY, treated
 from whynn.widgets.base import Figure
+from whynn.widgets.clinic_facts import Shown, facts, optimizer
 from whynn.widgets.packed import LIMIT, pack, unpack
 from whynn.widgets.ranges import within
 
@@ -49,7 +48,7 @@ class DebugClinic(Figure):
     _use = traitlets.Float().tag(sync=True)  # the healthy run's loss in use
     _steps = traitlets.List().tag(sync=True)
     _looks = traitlets.List().tag(sync=True)
-    _lines = traitlets.List().tag(sync=True)  # the losses of guessing, and of the labels' noise
+    _lines = traitlets.List().tag(sync=True)  # the losses of guessing, and the floor
 
     def __init__(self, **traits):
         stored = json.loads(RUNS.read_text(encoding="utf-8"))
@@ -129,38 +128,6 @@ class DebugClinic(Figure):
         return fig
 
 
-class Shown(float):
-    """A number that a text writes as the figure does."""
-
-    def __format__(self, spec):
-        return shown(self)
-
-    def __str__(self):
-        return shown(self)
-
-
-def shown(value: float) -> str:
-    """A size over many decades: three digits while that is readable, else a power of ten.
-
-    >>> shown(0.0), shown(1.386), shown(3.26e-7), shown(np.inf)
-    ('0', '1.39', '3.3×10⁻⁷', 'off the scale')
-    """
-    value = float(value)
-    if value == 0:
-        return "0"
-    if not np.isfinite(value):
-        return "off the scale"
-    digits = float(f"{value:.2e}")
-    power = int(f"{digits:e}".partition("e")[2])
-    if not -3 <= power <= 3:
-        mantissa = Decimal(digits / 10.0**power).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        return f"{mantissa}×10{str(power).translate(_RAISED)}"
-    return f"{digits:.0f}" if power > 1 else f"{digits:.{2 - power}f}"[:6]
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
 def packed(log: clinic.Log) -> str:
     """A log as one short text: logarithms to base 10, with the ends for 0 and infinity."""
     parts = [*(getattr(log, name) for name in CURVES), *(getattr(log, name) for name in ROWS)]
@@ -205,22 +172,26 @@ def cases(stored: dict) -> list[dict]:
     for text in json.loads(CASES.read_text(encoding="utf-8")):
         run = stored["runs"][text["id"]]
         use = {k: Shown(v if v < WORST else np.inf) for k, v in run["use"].items()}
-        facts = {
-            "s": _facts(opened(run["sick"], use[""])),
-            "t": _facts(opened(run["treated"], use[text["cure"]])),
-            "h": _facts(opened(stored["healthy"]["log"], Shown(stored["healthy"]["use"]))),
+        told = {
+            "s": facts(opened(run["sick"], use[""])),
+            "t": facts(opened(run["treated"], use[text["cure"]])),
+            "h": facts(opened(stored["healthy"]["log"], Shown(stored["healthy"]["use"]))),
             "chance": Shown(clinic.CHANCE),
             "floor": Shown(clinic.FLOOR),
             "batch": clinic.BATCH,
+            "by": optimizer(FAULTS[text["id"]]),
+            "weight": Shown(FAULTS[text["id"]].weight),
+            "tiny": Shown(precision.limits("fp16").smallest_subnormal),
         }
         known = [cure["is"] for cure in text["cures"]]
         found.append({
             "id": text["id"],
+            "by": told["by"],
             "asks": [each["text"] for each in text["asks"]],
-            "whys": [each["why"].format(**facts) for each in text["asks"]],
+            "whys": [each["why"].format(**told) for each in text["asks"]],
             "right": [each["is"] for each in text["asks"]].index(text["id"]),
             "cures": [each["text"] for each in text["cures"]],
-            "notes": [c["why"].format(**facts, use=use[c["is"]]) for c in text["cures"]],
+            "notes": [c["why"].format(**told, use=use[c["is"]]) for c in text["cures"]],
             "cure": known.index(text["cure"]),
             "sick": run["sick"],
             "treated": run["treated"],
@@ -232,16 +203,3 @@ def cases(stored: dict) -> list[dict]:
 def _use(log):
     """The loss in use, or what stands for one beyond all bounds."""
     return round(float(log.use), 4) if log.use < WORST else WORST
-
-
-def _facts(log):
-    """A log's numbers, written as the figure writes them, and where the lowest loss stands."""
-    as_shown = {
-        n: np.vectorize(Shown, otypes=[object])(v).tolist()
-        for n, v in log._asdict().items()
-        if n in (*CURVES, *ROWS)
-    }
-    lows = {f"{n}_low": Shown(getattr(log, n).min()) for n in CURVES[:2]}
-    longest = Shown(np.where(np.isfinite(log.gradient), log.gradient, 0).max())
-    at = int(log.steps[log.held_out.argmin()])
-    return SimpleNamespace(**as_shown, **lows, low_step=at, longest=longest, use=log.use)

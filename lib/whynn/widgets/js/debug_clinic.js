@@ -6,7 +6,7 @@ import * as M from "./debug_clinic_math.js";
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { run: 1, look: 0, given: {} };
-const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step. Every run has the same examples and batches and, unless they are its fault, the same starting weights. Your answers stay in this browser.";
+const CAPTION = "Choose a run and move the slider: the four small charts show each layer at that step, weights only. The gradient norm of the whole network, biases included, is the longest of the last six steps, so it can exceed that of every layer. Every run has the same examples and batches and, unless they are its fault, the same starting weights. The dashed healthy run is plain descent. A run counts for the score if both its answers are right at the first try. Your answers stay in this browser.";
 const DOT = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z", TRI = "m0-3.8l3.6 6.2h-7.2z", DIA = "m0-4l4 4l-4 4l-4-4z", BOX = "m-3-3h6v6h-6z";
 const LOOK = {
   train: ["var(--fig-accent-1)", DOT, "this run, training"], held: ["var(--fig-accent-2)", TRI, "this run, held out"], healthy: ["var(--fig-muted)", "", "healthy, held out"],
@@ -26,18 +26,18 @@ function render({ model, el }) {
   // The runs, the score, the step
   const name = uid("run"), chips = cases.map((c, i) => h("input", { type: "radio", name, value: i + 1, onchange: () => st.set({ run: i + 1 }) })), faces = cases.map((c, i) => h("span", { style: "padding:0" }, String(i + 1)));
   const wards = h("fieldset", { class: "fig-seg", style: "flex-wrap:wrap;row-gap:.375rem" }, h("legend", { class: "fig-sr" }, "Run"), chips.map((c, i) => h("label", { style: "flex:0 0 2.75rem;text-align:center" }, c, faces[i])));
-  const big = h("strong", { style: "font-size:1.25rem;font-weight:650" }), count = h("span"), head = h("p", { class: "fig-facts", style: "align-items:baseline" }, big, count);
+  const big = h("strong", { style: "font-size:1.25rem;font-weight:650" }), by = h("span"), count = h("span"), head = h("p", { class: "fig-facts", style: "align-items:baseline" }, big, by, count);
   const S = slider({ name: "step", label: "Step at which the layers are shown", min: 0, max: looks.length - 1, step: 1, to: (v) => v, from: (i) => i, show: (i) => String(looks[i]), spoken: (i) => `step ${looks[i]}`, oninput: (look) => st.set({ look }) });
 
   // Charts: two over the steps, four over the layers
   const H = 168, charts = [], PAD = { l: 40, r: 8, t: 24, b: 22 };
-  function chart(title, { height = H, marks, lanes }) {
+  function chart(title, { height = H, right = PAD.r, marks, lanes }) {
     const root = h("div"), axis = s("g", {}), rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), where = s("line", { class: "axis" }), extra = s("g", {}), box = s("rect", {}), clip = uid("clip");
     const lines = lanes.map((k) => ({ k, line: s("path", { fill: "none", stroke: LOOK[k][0], "stroke-width": k === "healthy" ? 2 : 2.25, "stroke-linejoin": "round", "stroke-dasharray": k === "healthy" ? "6 4" : null }), dots: s("path", { fill: LOOK[k][0] }) }));
     const c = { X: null, w: 0, lines, extra, where, span: "" };
     const stg = stage(root, title, (w) => {
-      c.w = w; c.X = scale([0, marks.length - 1], [PAD.l + 8, w - PAD.r - 8]); c.span = "";
-      for (const r of [rim, box]) set(r, { x: PAD.l, y: PAD.t, width: w - PAD.l - PAD.r, height: height - PAD.t - PAD.b });
+      c.w = w; c.X = scale([0, marks.length - 1], [PAD.l + 8, w - right - 8]); c.span = "";
+      for (const r of [rim, box]) set(r, { x: PAD.l, y: PAD.t, width: w - PAD.l - right, height: height - PAD.t - PAD.b });
       below.replaceChildren(...marks.flatMap((m, i) => (m === null || (w < 220 && /[246]/.test(m) && m < 10) ? [] : [s("text", { class: "muted", x: c.X(i), y: height - 6, "text-anchor": "middle" }, String(m))])));
       ask();
       return height;
@@ -50,7 +50,7 @@ function render({ model, el }) {
       const y = (v) => (span ? (v === 0 ? foot : Y(Math.min(Math.max(Math.log10(v), span[0] - 9), span[1] + 9))) : Y(v)).toFixed(1), mark = `${span}`;
       if (mark !== c.span) {
         const at = span ? M.ticks(span) : [0, 0.5, 1], tag = (v) => (span && span[1] - span[0] > 2.2 ? pow10(Math.round(Math.log10(v))) : String(Number(v.toPrecision(1))));
-        axis.replaceChildren(...[...(c.zero ? [0] : []), ...at].flatMap((v) => [s("line", { class: "grid", x1: PAD.l, x2: c.w - PAD.r, y1: y(v), y2: y(v) }), s("text", { class: "muted", x: PAD.l - 5, y: Number(y(v)) + 4, "text-anchor": "end" }, v ? tag(v) : "0")]));
+        axis.replaceChildren(...[...(c.zero ? [0] : []), ...at].flatMap((v) => [s("line", { class: "grid", x1: PAD.l, x2: c.w - right, y1: y(v), y2: y(v) }), s("text", { class: "muted", x: PAD.l - 5, y: Number(y(v)) + 4, "text-anchor": "end" }, v ? tag(v) : "0")]));
         c.span = mark;
       }
       c.y = y;
@@ -66,20 +66,23 @@ function render({ model, el }) {
     return c;
   }
   const stepMarks = steps.map((v) => (v % 60 ? null : v)), onLook = (i) => looks.includes(steps[i]), all = Object.keys(LOOK);
-  const loss = chart("loss by step", { height: 212, marks: stepMarks, lanes: all }), grad = chart("gradient norm by step", { height: 212, marks: stepMarks, lanes: ["healthy", "train", "ttrain"] });
+  const ASIDE = 62; // room for the names of the two lines, beside the curves
+  const loss = chart("loss by step", { height: 212, right: ASIDE, marks: stepMarks, lanes: all }), grad = chart("gradient norm, whole network with biases", { height: 212, marks: stepMarks, lanes: ["healthy", "train", "ttrain"] });
   const small = Object.fromEntries(Object.entries(PROFILES).map(([q, title]) => [q, chart(title, { marks: M.LAYERS, lanes: ["healthy", "train", "ttrain"] })]));
   for (const q of ["norms", "rms", "ratio"]) small[q].zero = true;
 
   // Numbers: losses as the legend, layers under a fold
   const swatch = (k) => s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true", style: "vertical-align:-4px;margin-right:.25rem;flex:none" }, s("path", { d: "M-13 0H13", stroke: LOOK[k][0], "stroke-width": 2.5, "stroke-dasharray": k === "healthy" ? "6 4" : null }), s("path", { d: `M0 0${LOOK[k][1]}`, fill: LOOK[k][0], transform: "scale(1.4)" }));
-  const board = table({ caption: "Losses of this run, of a healthy one, and of the treated one", head: [h("span", { style: "float:left" }, "loss"), "start", "lowest", "end", "in use"], widths: ["", "4.4em", "4.4em", "4.4em", "4.4em"], wide: [2], rows: all.map((k) => [h("span", { style: "float:left" }, swatch(k), LOOK[k][2]), "", "", "", ""]) });
+  const board = table({ caption: "Losses of this run, of a healthy one, and of the treated one", head: [h("span", { style: "float:left" }, "loss"), "start", "lowest", "end", "in use"], widths: ["", ...Array(4).fill("min(4.4em, 15cqw)")], rows: all.map((k) => [h("span", { style: "float:left" }, swatch(k), LOOK[k][2]), "", "", "", ""]) });
+  board.root.style.fontSize = "clamp(var(--fig-size-small), 3.8cqw, var(--fig-size))"; // all five columns on a phone, the first in two lines
+  for (const row of board.cells) row[0].style.cssText = "white-space:normal;text-align:left";
   const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], widths: ["16%", "22%", "22%", "18%", "22%"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
   const numbers = fold({ label: "Show numbers", content: [layers.root], onchange: () => {} });
   text(numbers.line, "The four small charts as numbers");
 
   // The two questions
   const verdict = h("p", { class: "fig-outcome" }), why = h("p", { class: "fig-why" }), told = h("div", { class: "fig-stack", role: "status", "aria-live": "polite" }, verdict, why);
-  const forms = { ask: form("ask", "What does this run have?", "Diagnose"), cure: form("cure", "What do you prescribe?", "Prescribe") };
+  const forms = { ask: form("ask", "What is the cause?", "Diagnose"), cure: form("cure", "What do you prescribe?", "Prescribe") };
   const next = button("Next run", () => { st.set({ run: (st.get().run % cases.length) + 1, look: 0 }); chips[st.get().run - 1].focus({ preventScroll: true }); }, { "data-strong": true });
   function form(phase, legend, word) {
     const group = uid("pick"), picks = [], marks = [], whys = [], labels = [];
@@ -145,15 +148,15 @@ function render({ model, el }) {
       chips[i].checked = i + 1 === t.run; text(faces[i], face);
       set(chips[i], { "aria-label": `Run ${i + 1}, ${at.phase === "done" ? (at.clean ? "cured at the first try" : "cured") : at.asked.length ? "begun" : "not yet seen"}` });
     });
-    text(big, `Run ${t.run}`); text(count, `${sum.clean} of ${sum.n} right at the first try, ${sum.done} cured`);
+    text(big, `Run ${t.run}`); text(by, `optimizer: ${c.by}`); text(count, `${sum.clean} of ${sum.n} right at the first try, ${sum.done} cured`);
     S.set(t.look);
     // the charts
     const extra = over ? [treated.train, treated.held] : [], everything = [sick.train, sick.held, healthy.held, treated.train, treated.held].flat();
     loss.draw({ train: sick.train, held: sick.held, healthy: healthy.held, ...(over ? { ttrain: treated.train, theld: treated.held } : {}) }, M.reach(everything, 0.3, 1.6, 8), [told1("Training loss", sick.train), told1("Held out", sick.held), told1("A healthy run, held out", healthy.held), ...extra.map((v, i) => told1(i ? "Treated, held out" : "Treated, training", v))].join(" "), onLook);
     grad.draw({ train: sick.gradient, healthy: healthy.gradient, ...(over ? { ttrain: treated.gradient } : {}) }, M.reach([sick.gradient, healthy.gradient, treated.gradient].flat(), 0.1, 5, 10), `Gradient norm. ${told1("This run", sick.gradient)} ${told1("A healthy run", healthy.gradient)}${over ? ` ${told1("Treated", treated.gradient)}` : ""} The longest: ${M.say(Math.max(...ends(sick.gradient)))}.`, onLook);
     const gone = sick.train.findIndex((v) => !Number.isFinite(v)), left = gone > 0 ? [s("text", { class: "halo", x: PAD.l + 26, y: PAD.t + 18, fill: "var(--fig-wrong)", style: "fill:var(--fig-wrong)" }, `\u2191 off the scale by step ${steps[gone]}`)] : [];
-    const lines = [[chance, "guessing"], [floor, "labels\u2019 noise"]];
-    loss.extra.replaceChildren(...lines.flatMap(([v, label]) => [s("line", { class: "axis", "stroke-dasharray": "1 4", x1: PAD.l, x2: loss.w - PAD.r, y1: loss.y(v), y2: loss.y(v) }), s("text", { class: "muted halo", x: loss.w - PAD.r - 4, y: Number(loss.y(v)) - 4, "text-anchor": "end" }, label)]), ...left);
+    const lines = [[chance, "guessing"], [floor, "floor"]];
+    loss.extra.replaceChildren(...lines.flatMap(([v, label]) => [s("line", { class: "axis", "stroke-dasharray": "1 4", x1: PAD.l, x2: loss.w - ASIDE, y1: loss.y(v), y2: loss.y(v) }), s("text", { class: "muted", x: loss.w - ASIDE + 5, y: Number(loss.y(v)) + 4 }, label)]), ...left);
     for (const chart of [loss, grad]) { const x = chart.X(steps.indexOf(looks[t.look])); set(chart.where, { x1: x, x2: x, y1: PAD.t, y2: 212 - PAD.b }); }
     for (const [q, chart] of Object.entries(small)) {
       const rows = [sick, healthy, treated].map((l) => M.aligned(q, l[q][t.look])), span = q === "dead" ? null : M.reach([sick[q], healthy[q], treated[q]].flat(2), q === "ratio" ? 1e-4 : 0.1, q === "ratio" ? 0.01 : 2, 12);
@@ -165,7 +168,7 @@ function render({ model, el }) {
     [sick.train, sick.held, healthy.held, treated.train, treated.held].forEach((v, r) => {
       const show = r < 3 || over, use = [null, over ? c.use[0] : null, model.get("_use"), null, c.use[1]][r], cell = board.cells[r];
       text(cell[1], show ? M.say(v[0]) : ""); text(cell[2], show ? M.say(v[M.lowest(v)]) : ""); text(cell[3], show ? finish(v) : ""); text(cell[4], show && use !== null ? (use < 99 ? fmt(use, 2) : "> 99") : "");
-      set(cell[0].parentElement, { "data-off": show ? false : "" });
+      cell[0].parentElement.hidden = !show;
     });
     // the questions
     const fresh = shown !== c.id;
@@ -174,9 +177,9 @@ function render({ model, el }) {
     fill(forms.ask, c.asks, c.whys, c.right, w.asked, w.phase !== "ask"); fill(forms.cure, c.cures, c.notes, c.cure, w.cured, over);
     forms.cure.root.hidden = w.phase === "ask";
     const last = w.phase === "ask" ? w.asked : w.cured;
-    text(verdict, over ? `Cured. In use its loss is ${fmt(c.use[1], 2)}; untreated it was ${c.use[0] < 99 ? fmt(c.use[0], 2) : "above 99"}.` : w.phase === "cure" && !last.length ? "Right. Now treat it." : last.length ? "Not so. The reason stands beside your answer." : "");
+    text(verdict, over ? `Cured. In use its loss is ${fmt(c.use[1], 2)}; untreated it was ${c.use[0] < 99 ? fmt(c.use[0], 2) : "above 99"}.` : w.phase === "cure" && !last.length ? "Right. Now treat it." : last.length ? "Not so. The reason stands under your answer." : "");
     set(verdict, { "data-wrong": !over && last.length > 0 ? "" : false });
-    // a wrong answer's reason stands beside it; who listens hears it here
+    // a wrong answer's reason stands under it; who listens hears it here
     text(why, over ? "The charts and the table now show the treated run too." : last.length ? (w.phase === "ask" ? c.whys : c.notes)[last.at(-1)] : "");
     set(why, { class: over ? "fig-why" : "fig-sr" });
     next.parentElement.style.display = over ? "" : "none";
