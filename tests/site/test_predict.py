@@ -4,6 +4,7 @@ import json
 
 import pytest
 from cards import CARDS, card, plain
+from conftest import OPENED, SITE
 from playwright.sync_api import expect
 
 KEY = "whynn.predictions"
@@ -140,4 +141,56 @@ def test_a_storage_that_fails_breaks_no_card(visit, spoil):
     answer(box, 0)
     assert box.locator(".fig-outcome").inner_text().startswith("Right")
     assert "1 of 1 predictions right" in box.inner_text()
+    assert one.errors == []
+
+
+# Answers each option, or number, of one card as a reader does, and gives what the card then says.
+GIVE = """async (box, given) => {
+  const frame = () => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+  const press = (name) => [...box.querySelectorAll('button')].find((b) => b.textContent === name).click();
+  const said = [];
+  for (const answer of given) {
+    const field = box.querySelector('input[type=text], input[type=number], input:not([type])');
+    if (Number.isInteger(answer)) box.querySelectorAll('.fig-options input')[answer].click();
+    else { field.value = answer; field.dispatchEvent(new Event('input', { bubbles: true })); }
+    [...box.querySelectorAll('input[type=radio]')].find((r) => r.value === 'certain').click();
+    press('Commit');
+    await frame();
+    said.push([box.querySelector('.fig-outcome').innerText, box.innerText]);
+    press('Try again');
+    await frame();
+  }
+  return said;
+}"""
+PAGES = [
+    path
+    for path in OPENED
+    if path != CHAPTER and "widgets/predict.js" in (SITE / path).read_text(encoding="utf-8")
+]
+
+
+def one_line(text):
+    """A text without its line breaks."""
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_prediction_of_the_other_chapters_tells_wrong_from_right(visit, path):
+    one = visit()
+    one.figures_of = path
+    page = one.open(path)
+    cards = page.evaluate(CARDS, "predict")
+    assert cards
+    for asked in cards:
+        box = card(page, asked["question"])
+        if asked["options"]:
+            said = box.evaluate(GIVE, list(range(len(asked["options"]))))
+            assert len(asked["reasons"]) == len(said) and all(asked["reasons"])
+            for i, (verdict, text) in enumerate(said):
+                assert verdict.startswith("Right" if i == asked["answer"] else "Not so"), asked
+                assert one_line(plain(asked["reasons"][i])) in one_line(text)
+        else:
+            (right, text), (wrong, _) = box.evaluate(GIVE, [str(asked["number"]), "-12345"])
+            assert right.startswith("Right") and wrong.startswith("Not so"), asked
+            assert one_line(plain(asked["reason"])) in one_line(text)
     assert one.errors == []
