@@ -6,7 +6,7 @@ MUTANTS = [
     ("activations", "4.0 * sigmoid_grad(2.0 *", "2.0 * sigmoid_grad(2.0 *", "tanh_grad halved"),
     (
         "activations",
-        "np.exp(np.minimum(x, 0.0)) / (1.0 + np.exp(-np.abs(x)))",
+        "np.where(x >= 0, 1.0, e) / (1.0 + e)",
         "1.0 / (1.0 + np.exp(-x))",
         "sigmoid overflows far out",
     ),

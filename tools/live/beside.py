@@ -23,6 +23,8 @@ CORE = re.compile(r"pyodide\.mjs|pyodide\.asm\.\w+|python_stdlib\.zip|pyodide-lo
 WANTED = ("numpy", "matplotlib", "scipy")
 # The newest NumPy for a browser that package indexes have: a build for xeus-python, which
 # runs unchanged in the Pyodide of the same age.
+# the first releases of Python 3.11 do not know it yet
+SAFE = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 OLD_PYODIDE, OLD_NUMPY = "pyodide@0.24.1", "jupyterlite-xeus-python==1.0.0"
 
 
@@ -144,7 +146,7 @@ def fetch(to: Path = FETCHED) -> Path:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         ask([*pip, "--disable-pip-version-check", OLD_NUMPY], here)
         with tarfile.open(next(here.glob("pyodide-*.tgz"))) as archive:
-            archive.extractall(here, filter="data")
+            archive.extractall(here, **SAFE)
         release = here / "package"
         add_numpy(next(here.glob("jupyterlite_xeus_python-*.whl")), release)
         gather(release, to)
@@ -165,7 +167,7 @@ def add_numpy(wheel: Path, release: Path) -> None:
     with zipfile.ZipFile(wheel) as outer:
         name = next(n for n in outer.namelist() if "/numpy-" in n and n.endswith(".tar.gz"))
         with outer.open(name) as packed, tarfile.open(fileobj=packed) as inner:
-            inner.extractall(release / "env", filter="data")
+            inner.extractall(release / "env", **SAFE)
     version = re.search(r"/numpy-([\d.]+)-", name).group(1)
     home = next((release / "env").rglob("site-packages"))
     to = release / f"numpy-{version}-cp311-cp311-emscripten_3_1_45_wasm32.whl"
