@@ -21,10 +21,10 @@ FETCHED = ROOT / "_build" / "pyodide"  # where the tests' Pyodide is kept
 PLACE = Path("_static", "python")  # in the site
 CORE = re.compile(r"pyodide\.mjs|pyodide\.asm\.\w+|python_stdlib\.zip|pyodide-lock\.json")
 WANTED = ("numpy", "matplotlib", "scipy")
-# The newest NumPy for a browser that package indexes have: a build for xeus-python, which
-# runs unchanged in the Pyodide of the same age.
 # the first releases of Python 3.11 do not know it yet
 SAFE = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+# The newest NumPy for a browser that package indexes have: a build for xeus-python, which
+# runs unchanged in the Pyodide of the same age.
 OLD_PYODIDE, OLD_NUMPY = "pyodide@0.24.1", "jupyterlite-xeus-python==1.0.0"
 
 
