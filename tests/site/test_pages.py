@@ -137,6 +137,19 @@ def test_the_theme_can_be_switched_by_keyboard(visit):
     pytest.fail("the theme did not change")
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_link_under_the_mouse_can_be_read(visit, theme):
+    page = visit(DESKTOP, theme).open("chapters/00_start.html")
+    page.add_script_tag(path=AXE)
+    page.add_style_tag(content=SETTLED)
+    for link in (".bd-sidebar-primary a.reference", "article p a.reference"):
+        page.locator(link).nth(1).hover()
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['color-contrast']}).then((r) => r.violations)"
+        )
+        assert [n["html"] for v in found for n in v["nodes"]] == []
+
+
 def test_search_finds_a_word_of_the_book(visit):
     page = visit().open("search.html?q=Rosenblatt")
     page.wait_for_selector(".search a")
