@@ -14,7 +14,7 @@ export const h = (tag, attrs, ...kids) => put(document.createElement(tag), attrs
 export const s = (tag, attrs, ...kids) => put(document.createElementNS(SVG, tag), attrs, kids);
 /** Set attributes of a node; `false` removes one. What is so already is left alone: the browser lays out again for any other. */
 export const set = (n, attrs) => { for (const [k, v] of Object.entries(attrs)) if (v === false) n.removeAttribute(k); else if (n.getAttribute(k) !== String(v)) n.setAttribute(k, v); return n; };
-/** Write the text of a node; on a slow machine that of the page, not of a picture, one frame later. */
+/** Write the text of a node; on a slow machine one frame after the picture. */
 export const text = (n, t) => later(n, () => { if (n.textContent !== t) n.textContent = t; });
 
 // Numbers and names -------------------------------------------------------------------------------------------------
@@ -41,9 +41,9 @@ export const num = (ch, align = "right") => h("span", { class: "fig-num", style:
 let uids = 0;
 export const uid = (p = "fig") => `${p}-${++uids}-${Math.random().toString(36).slice(2, 7)}`;
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-/** Frames longer than this (ms) are split: the picture in one, the page's numbers and sliders in the next, so that neither waits for both. */
+/** Frames longer than this (ms) are split: the picture in one, texts and the look of sliders in the next, so that neither waits for both. */
 const LONG = 25, PAUSE = 250;
-const LATE = Symbol.for("fig-late"); // how many figures of the page have yet to write their numbers
+const LATE = Symbol.for("fig-late"); // how many figures of the page have yet to write their texts
 let delayed = null; // while a slow figure draws: what its next frame is to write, by node
 const later = (n, job) => { if (delayed) delayed.set(n, job); else job(); };
 /** Draw at most once a frame. */
