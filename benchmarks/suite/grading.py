@@ -27,7 +27,7 @@ class Grader:
         env = {**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
         # nbgrader calls programs of its own environment by name
         env["PATH"] = os.pathsep.join([str(Path(python).parent), env["PATH"]])
-        self.said = leaving.enter_context(tempfile.TemporaryFile("w+"))
+        self.said = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed in close)
         self.process = subprocess.Popen(
             [str(python), str(HERE / script), str(place)],
             env=env, cwd=place, text=True,
@@ -59,6 +59,7 @@ class Grader:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+        self.said.close()
 
 
 def opened(name, batches, folder, leaving):

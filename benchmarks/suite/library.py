@@ -45,6 +45,7 @@ def measure(quick: bool, rows) -> dict:
 def pairs() -> list:
     """Every comparison: id, the work, our side, their side."""
     import numpy as np
+
     from suite import library_sides as sides
 
     squared, crossed = sides.xor("squared error"), sides.xor("sigmoid cross-entropy")
@@ -102,8 +103,9 @@ def many(quick: bool) -> dict:
     """Many small networks at once against one by one in PyTorch, a network's step each."""
     import numpy as np
     import torch
-    from suite.timing import once
     from whynn.ensemble import XOR, start, train
+
+    from suite.timing import once
 
     networks, steps, sample = 20_000, 20 if quick else 100, 2
     torch.set_num_threads(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from suite.timing import Missing
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACE = ROOT / ".venv-bench"
+PLACE = ROOT / "_build" / "bench"
 PYPI = {
     "library": ("micrograd==0.1.0", "scikit-learn==1.9.1"),
     "nbgrader": ("nbgrader==0.9.6",),
