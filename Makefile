@@ -7,7 +7,7 @@ SITE := _build/html
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
-.PHONY: help book live site serve test lint unit notebooks check-site check-live lab execute widgets lock clean python site-tools all-tools
+.PHONY: help book live site serve test lint unit notebooks check-site check-live bench lab execute widgets lock clean python site-tools all-tools
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | awk '{k=$$1; $$1=""; printf "  make %-11s%s\n", k, $$0}'
@@ -46,6 +46,12 @@ check-live: LIVE ?= 1
 check-live: all-tools site ## Run every cell in the page and compare with its stored output
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python -m pytest -q -m book tests/site
+
+bench: LIVE ?= auto
+bench: all-tools ## Measure everything side by side; one group: make bench ONLY=pages
+	@$(BIN)/python tools/browser.py
+	@$(if $(ONLY),$(if $(filter pages python,$(ONLY)),$(MAKE) --no-print-directory site LIVE=$(LIVE)),$(MAKE) --no-print-directory site LIVE=$(LIVE))
+	@$(BIN)/python benchmarks/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 lab: all-tools ## Open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab chapters

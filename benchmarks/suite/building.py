@@ -16,31 +16,30 @@ CHANGED = Path("chapters", "03_values.ipynb")
 
 def measure(quick: bool, rows) -> dict:
     """Row id -> ``Measured`` or ``Missing``."""
-    rounds = [one_round() for _ in range(1 if quick else 2)]
-    ours, stocks, again, stocks_again = map(list, zip(*rounds, strict=True))
-    return {
-        "build-clean": Measured(ours, stocks),
-        "build-changed-stock": Measured(again, stocks_again),
-        "build-changed": Measured(again, ours),
-    }
-
-
-def one_round() -> list[float]:
-    """Seconds: ours and stock from nothing, then both again with one chapter changed."""
     with ExitStack() as leaving:
         ours, theirs = (
             Path(leaving.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)
         )
+        places = ("ours", ours, build), ("stock", theirs, stock.build)
         sources.copy(ours)
         stock.prepare(theirs)
-        times = []
-        for what in ("from nothing", "one chapter changed"):
-            for name, place, call in (("ours", ours, build), ("stock", theirs, stock.build)):
-                times.append(once(lambda place=place, call=call: call(place)))
-                print(f"  {name}, {what}: {times[-1]:.1f} s", flush=True)
-            change(ours / CHANGED)
-            change(theirs / CHANGED)
-        return times
+        clean = [_timed(*place, "from nothing") for place in places]
+        changed = [], []
+        for _ in range(1 if quick else 2):
+            for place, into in zip(places, changed, strict=True):
+                change(place[1] / CHANGED)
+                into.append(_timed(*place, "one chapter changed"))
+    return {
+        "build-clean": Measured([clean[0]], [clean[1]]),
+        "build-changed-stock": Measured(*changed),
+        "build-changed": Measured(changed[0], clean[:1] * len(changed[0])),
+    }
+
+
+def _timed(name, place, call, what):
+    seconds = once(lambda: call(place))
+    print(f"  {name}, {what}: {seconds:.1f} s", flush=True)
+    return seconds
 
 
 def build(place: Path) -> None:

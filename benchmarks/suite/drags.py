@@ -2,9 +2,10 @@
 
 import math
 
+from suite.timing import Missing
 from suite.visits import SLOWER, opened
 
-MOVES, WIDTH = 40, 60  # moves of the mouse, and how far in pixels
+MOVES, MOVES_SLOW, WIDTH = 30, 15, 60  # moves of the mouse, and how far in pixels
 # One circle that follows the pointer, and nothing else: the least that a page can do.
 BARE = """<!doctype html><title>bare</title><svg width="600" height="400"><circle role="slider"
 aria-label="Point" cx="300" cy="200" r="14"/></svg><script>
@@ -19,7 +20,7 @@ FRAMES = """() => { globalThis.__f = []; globalThis.__on = true; let p = perform
 NAME = "(slider) => slider.ariaLabel || slider.labels?.[0]?.textContent"
 
 
-def slowest(page, control) -> float:
+def slowest(page, control, moves=MOVES) -> float:
     """The 95th percentile of the seconds between frames while ``control`` is dragged."""
     control.scroll_into_view_if_needed()
     grip = control.locator(".grip")
@@ -28,7 +29,7 @@ def slowest(page, control) -> float:
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(FRAMES)
-    for i in range(MOVES):
+    for i in range(moves):
         page.mouse.move(x + WIDTH * math.sin(i / 7), y + WIDTH * math.sin(i / 9))
     frames = sorted(page.evaluate("() => { __on = false; return __f.slice(2); }"))
     page.mouse.up()
@@ -47,22 +48,21 @@ def controls(page) -> list:
 
 def compare(browser, address, path, rounds: int) -> dict:
     """Rate of the processor -> (ours, theirs): the page's slowest control, and a bare page."""
-    with (
-        opened(browser, address, path) as (page, _),
-        opened(browser, address, "bare.html") as (bare, _),
-    ):
+    with opened(browser, address, path) as (page, _), browser.new_page() as bare:
         page.wait_for_selector("html[data-figures=ready]")
         bare.set_content(BARE)
         pairs = [(page, controls(page)), (bare, [bare.get_by_role("slider")])]
+        if not pairs[0][1]:
+            raise Missing("error: no control to drag was found")
         found = {}
-        for rate in (1, SLOWER):
+        for rate, moves in ((1, MOVES), (SLOWER, MOVES_SLOW)):
             times = ([], [])
             for _ in range(rounds):
                 for (tab, moved), into in zip(pairs, times, strict=True):
                     tab.bring_to_front()
                     session = tab.context.new_cdp_session(tab)
                     session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-                    into.append(max(slowest(tab, control) for control in moved))
+                    into.append(max(slowest(tab, one, moves) for one in moved))
                     session.detach()
             found[rate] = times
         return found

@@ -8,9 +8,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = "application/vnd.jupyter.widget-state+json"
-# cards are answered, not moved; the last two figures have nothing to drag
+# cards are answered, not moved; the other three have buttons and nothing to drag
 CARDS = {"calibration", "open_answer", "open_score", "predict", "short_answer"}
-NOT_DRAGGED = {"debug_clinic", "final_retrieval", "whisper_game"}
+NOT_DRAGGED = {"batch_noise", "debug_clinic", "final_retrieval"}
 SLOW_LINE = ("chapters/00_start", "chapters/01_one_rule")
 
 

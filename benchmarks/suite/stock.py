@@ -15,20 +15,20 @@ from pathlib import Path
 import yaml
 
 from suite import sources
-from suite.others import ROOT
 from suite.timing import Missing
 
-PLACE = ROOT / "_build" / "stock"
-OURS = "booksite"  # the extension that makes the pages ours
+# the extensions that write content; the others make pages ours
+CONTENT = {"ledger", "chain", "recall_site", "glossary", "sources", "follow"}
 START = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jb'; main()"
 
 
 def config(ours: dict) -> dict:
     """The configuration without what makes the pages ours."""
-    content = {k: v for k, v in ours["sphinx"]["local_extensions"].items() if k != OURS}
+    local = ours["sphinx"]["local_extensions"]
+    content = {name: place for name, place in local.items() if name in CONTENT}
     kept = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse")
     parts = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]  # the page of the library
-    return {name: ours[name] for name in kept} | {
+    return {name: ours[name] for name in kept if name in ours} | {
         "sphinx": {
             "local_extensions": content,
             "extra_extensions": parts,

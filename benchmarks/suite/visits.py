@@ -7,6 +7,8 @@ from browser import launch
 from playwright.sync_api import sync_playwright
 from serve import server
 
+from suite.timing import Missing
+
 PORT, PATIENCE = 8700, 120_000  # ms, for slow lines
 SIZE = {"width": 1280, "height": 900}
 # a slow phone: 1.6 Mbit/s, 150 ms, a quarter of this processor
@@ -70,7 +72,8 @@ def opened(browser, address, path, *, slow=False):
     session.on("Network.responseReceived", came)
     session.on("Network.loadingFinished", ended)
     try:
-        page.goto(f"{address}/{path}", wait_until="load")
+        if not page.goto(f"{address}/{path}", wait_until="load").ok:
+            raise Missing(f"{path} is not on the site: run `make site` again")
         yield page, weight
     finally:
         context.close()
