@@ -137,6 +137,12 @@ def test_a_tool_that_cannot_be_installed_is_a_sentence(tmp_path, monkeypatch):
         others.python("otter")
 
 
+def pretend(monkeypatch, measure):
+    """Let every group be measured by ``measure``."""
+    loaded = SimpleNamespace(import_module=lambda name: SimpleNamespace(measure=measure))
+    monkeypatch.setattr(bench, "importlib", loaded)
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
@@ -149,8 +155,7 @@ def test_a_group_that_fails_gives_its_rows_a_reason(monkeypatch, capsys, fault, 
     def measure(quick, rows):
         raise fault
 
-    module = SimpleNamespace(measure=measure)
-    monkeypatch.setattr(bench.importlib, "import_module", lambda name: module)
+    pretend(monkeypatch, measure)
     group = bench.measured("grading", quick=True)
     assert [row["missing"] for row in group["rows"]] == [said, said]
     assert group["quick"] and said in capsys.readouterr().out
@@ -162,8 +167,7 @@ def test_a_group_that_is_measured_replaces_its_rows_alone(tmp_path, monkeypatch,
     monkeypatch.setattr(bench, "ROOT", tmp_path)
     results.write(STORED)
     found = {row.id: timing.Measured([2.0], [3.0]) for row in plan.grading()}
-    module = SimpleNamespace(measure=lambda quick, rows: found)
-    monkeypatch.setattr(bench.importlib, "import_module", lambda name: module)
+    pretend(monkeypatch, lambda quick, rows: found)
     assert bench.main(["--only", "grading"]) == 0
     now = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert [row["ratio"] for row in now["grading"]["rows"]] == [1.5, 1.5]

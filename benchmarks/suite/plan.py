@@ -1,5 +1,6 @@
 """Every row there is: what is compared, and the bar it has to hold if there is one."""
 
+import functools
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -80,6 +81,7 @@ def listed(root: Path = ROOT) -> list[str]:
     return [toc["root"], *below(toc)]
 
 
+@functools.cache
 def figures(page: str, root: Path = ROOT) -> set[str]:
     """The kinds of figures that a page stores, cards left out."""
     file = root / f"{page}.ipynb"
