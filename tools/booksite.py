@@ -172,6 +172,8 @@ def setup(app):
     app.add_config_value("booksite_live", os.environ.get("BOOK_LIVE", "null"), "env")
     rules = [ROOT / "tools" / "live" / f"{name}.py" for name in ("names", "page", "site")]
     app.add_config_value("booksite_rules", digest(*rules), "env")
+    # where the book is published, for links that are shared; without it they are relative
+    app.config.ogp_site_url = os.environ.get("BOOK_URL", "")
     app.connect("source-read", on_source_read)
     app.connect("html-page-context", on_page)
     app.connect("autodoc-skip-member", on_skip_member)

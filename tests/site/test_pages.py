@@ -163,3 +163,17 @@ def test_the_font_has_every_icon_of_the_pages():
     assert {p: names - set(lighten.icons()) for p, names in shown.items()} == {
         p: set() for p in OPENED
     }
+
+
+@pytest.mark.parametrize("path", [p for p in OPENED if p.startswith("chapters")])
+def test_a_shared_link_says_what_the_page_is(path):
+    head = soup_of(SITE / path).head
+    said = {
+        m.get("property") or m.get("name"): m["content"]
+        for m in head.find_all("meta")
+        if m.get("content")
+    }
+    assert 50 <= len(said["description"]) <= 210
+    assert said["og:title"] == soup_of(SITE / path).find("h1").text.rstrip("#")
+    assert said["og:image"].endswith("_static/card.png")
+    assert (SITE / "_static" / "card.png").stat().st_size < 100_000
