@@ -41,12 +41,12 @@ ASKED_FOR = ("tests",)  # takes as long as `make test`
 
 HOW = {
     "library": "One process, one thread, float64 unless said; same start, data, loss, batch and"
-    " plain gradient descent. Before a row is timed both sides take the same steps, and their"
-    " weights must agree. XOR has 4 examples and 500 updates a round. MLPClassifier has no"
-    " squared error, so its rows use cross-entropy on both sides; each of its rounds is one"
-    " `fit` with `max_iter` updates on the whole batch, momentum 0, no penalty, no early stop,"
-    " and includes its check of the data. micrograd has no row for the larger network: it"
-    " would need minutes for one step.",
+    " plain gradient descent; PyTorch is eager. Before a row is timed both sides take"
+    " the same steps, and their weights must agree. XOR has 4 examples and 500 updates a"
+    " round. MLPClassifier has no squared error, so its rows use cross-entropy on both"
+    " sides; each of its rounds is one `fit` with `max_iter` updates on the whole batch,"
+    " momentum 0, no penalty, no early stop, and includes its check of the data."
+    " micrograd has no row for the larger network: it would need minutes for one step.",
     "pages": "Each page beside the same page of Jupyter Book as it comes, from the same"
     " notebooks and with the extensions that write the content; bytes are what comes over the"
     " line, compressed, before a reader does anything. That page fetches require.js, the widget"
@@ -62,8 +62,8 @@ HOW = {
     " judge outside it, with feedback and tables. nbgrader (autograde) and otter-grader"
     " (without its container): no sandbox, the checks in the learner's own process. Rounds are"
     " batches of files.",
-    "python": "Every chapter's cells in order, in Chromium and in CPython, without the first,"
-    " in which Python starts and imports.",
+    "python": "A chapter's cells in order, in Chromium and in CPython, until the page has"
+    " computed for 15 s; the first is left out, in which Python starts and imports.",
     "tests": "The parts of `make test`, each against their sum: the ratio says how many times"
     " the part goes into the whole.",
 }

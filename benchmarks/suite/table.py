@@ -13,7 +13,7 @@ medians over the rounds, and the lowest and the highest ratio of a round.
 ![Every ratio as a dot with its spread, by group; 1 is equal.](results.svg)
 """
 COLUMNS = "| what | ours | theirs | ratio | lowest to highest | rounds | bar | note |"
-QUICK = "**A quick run: few rounds, on a machine that others used. A full run overwrites it.**"
+QUICK = "**A quick run, with few rounds: only a sketch. A full run overwrites it.**"
 
 
 def amount(value: float, unit: str) -> str:
