@@ -22,8 +22,8 @@ def measure(quick: bool, rows) -> dict:
         raise Missing("there is no site to measure: run `make site` first")
     found = {}
     with ExitStack() as leaving:
-        print("  building stock Jupyter Book", flush=True)
-        folders = SITE, stock.site(leaving)
+        print("  stock Jupyter Book, if it is not built yet", flush=True)
+        folders = SITE, stock.site()
         ours, theirs = (leaving.enter_context(visits.served(f)) for f in folders)
         browser = leaving.enter_context(visits.chromium())
         kinds = {

@@ -31,8 +31,8 @@ class Row(NamedTuple):
 
 GROUPS = {
     "library": "The library against other libraries",
-    "pages": "The pages against stock Jupyter Book, and against a bare page",
     "build": "Build time",
+    "pages": "The pages against stock Jupyter Book, and against a bare page",
     "grading": "Grading the same twenty files",
     "python": "Python in the page against CPython",
     "tests": "Test time by part",
@@ -63,7 +63,7 @@ HOW = {
     " (without its container): no sandbox, the checks in the learner's own process. Rounds are"
     " batches of files.",
     "python": "A chapter's cells in order, in Chromium and in CPython, until the page has"
-    " computed for 15 s; the first is left out, in which Python starts and imports.",
+    " computed for 5 s; the first is left out, in which Python starts and imports.",
     "tests": "The parts of `make test`, each against their sum: the ratio says how many times"
     " the part goes into the whole.",
 }
@@ -98,8 +98,8 @@ def rows(root: Path = ROOT) -> list[Row]:
     pages = listed(root)
     return [
         *library(),
-        *(row for page in pages for row in of_page(page, figures(page, root))),
         *build(),
+        *(row for page in pages for row in of_page(page, figures(page, root))),
         *grading(),
         *(
             Row(f"python:{p}", "python", p, "in the page", "CPython", "s", of=p)
@@ -111,8 +111,10 @@ def rows(root: Path = ROOT) -> list[Row]:
 
 
 def has_code(page: str, root: Path = ROOT) -> bool:
-    """Whether a page is a chapter whose cells can run: a numbered one, not a sheet of it."""
-    return (root / "solutions" / f"{Path(page).name}.ipynb").exists()
+    """Whether a page has code that a reader sees; the cell of a figure is hidden."""
+    file = root / f"{page}.ipynb"
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"] if file.exists() else []
+    return any(c["cell_type"] == "code" and not c["metadata"].get("tags") for c in cells)
 
 
 def library() -> list[Row]:

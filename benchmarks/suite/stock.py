@@ -7,6 +7,7 @@ is left out of every number, so its figures do not even start.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from suite.timing import Missing
 
 # the extensions that write content; the others make pages ours
 CONTENT = {"ledger", "chain", "recall_site", "glossary", "sources", "follow"}
+KEPT: list = []  # the folder of the pages, which goes when Python ends
 START = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jb'; main()"
 
 
@@ -60,7 +62,15 @@ def build(place: Path) -> Path:
     return pages
 
 
-def site(leaving) -> Path:
-    """Its pages, in a folder that goes when ``leaving``."""
-    place = leaving.enter_context(tempfile.TemporaryDirectory())
-    return build(prepare(Path(place)))
+def site() -> Path:
+    """Its pages, built once in a run."""
+    if not KEPT:
+        with tempfile.TemporaryDirectory() as place:
+            keep(build(prepare(Path(place))))
+    return Path(KEPT[0].name)
+
+
+def keep(pages: Path) -> None:
+    """Let ``site`` give a copy of these pages."""
+    KEPT[:] = [tempfile.TemporaryDirectory()]
+    shutil.copytree(pages, KEPT[0].name, dirs_exist_ok=True)
