@@ -30,7 +30,9 @@ def panels(groups: dict) -> list[tuple[str, list[tuple[str, dict]]]]:
         kinds = {}
         for row in rows:
             page, _, kind = row["what"].partition(": ")
-            kinds.setdefault(f"Pages, {kind}: {row['names'][1]}", []).append((page, row))
+            kinds.setdefault(f"Pages, {kind}, against {row['names'][1]}", []).append(
+                (page, row)
+            )
         found += kinds.items()
     return found
 
