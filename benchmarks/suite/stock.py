@@ -1,9 +1,9 @@
 """The same pages by Jupyter Book as it comes: the yardstick of our pages and of our build.
 
 Same versions, notebooks and table of contents, and the extensions that write the book's
-content.  Not ours: theme options, style, scripts, the figures' host, what is made smaller or
-later.  What such a page fetches from other servers (require.js, the widget manager, MathJax)
-is left out of every number, so its figures do not even start.
+content.  Not ours: theme options, templates, style, scripts, the figures' host, what is made
+smaller or later.  What such a page fetches from other servers (require.js, the widget manager,
+MathJax) is left out of every number, so its figures do not even start.
 """
 
 import os
@@ -29,12 +29,12 @@ def config(ours: dict) -> dict:
     local = ours["sphinx"]["local_extensions"]
     content = {name: place for name, place in local.items() if name in CONTENT}
     kept = ("title", "author", "only_build_toc_files", "exclude_patterns", "execute", "parse")
-    parts = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]  # the page of the library
+    library = ["sphinx.ext.autodoc", "sphinx.ext.viewcode"]  # for the page of the library
     return {name: ours[name] for name in kept if name in ours} | {
         "sphinx": {
             "local_extensions": content,
-            "extra_extensions": parts,
-            "config": {"myst_heading_anchors": 3, "templates_path": ["tools/templates"]},
+            "extra_extensions": library,
+            "config": {"myst_heading_anchors": 3},
         }
     }
 
