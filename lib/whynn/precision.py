@@ -101,7 +101,9 @@ def _round(x, format):
         bits = np.asarray(single).view(np.uint32)
         # Add just under half of the kept step, one more if the kept part is odd, then cut.
         rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000
-    return np.where(np.isnan(single), np.nan, np.float64(rounded.view(np.float32)))
+    # NumPy 1 makes a wider integer of a single number
+    rounded = rounded.astype(np.uint32).view(np.float32)
+    return np.where(np.isnan(single), np.nan, np.float64(rounded))
 
 
 def lost(x: np.ndarray, format: str) -> Counts:
