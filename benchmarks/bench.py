@@ -42,7 +42,8 @@ def measured(name: str, quick: bool) -> dict:
         why = Missing(f"{error.name} is not installed: run `make bench`")
         found = dict.fromkeys((row.id for row in rows), why)
     except Exception as error:  # the other groups are still worth having
-        why = Missing(f"error: {type(error).__name__}: {str(error).splitlines()[0][:150]}")
+        said = next(iter(str(error).splitlines()), "")[:150]
+        why = Missing(f"error: {type(error).__name__}: {said}")
         found = dict.fromkeys((row.id for row in rows), why)
     group = results.group(name, rows, found, quick=quick, seconds=time.monotonic() - begun)
     for row in group["rows"]:

@@ -149,6 +149,7 @@ def pretend(monkeypatch, measure):
         (timing.Missing("there is no site"), "there is no site"),
         (ImportError(name="playwright"), "playwright is not installed: run `make bench`"),
         (KeyError("x"), "error: KeyError: 'x'"),
+        (ValueError(), "error: ValueError: "),
     ],
 )
 def test_a_group_that_fails_gives_its_rows_a_reason(monkeypatch, capsys, fault, said):

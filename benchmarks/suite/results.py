@@ -28,7 +28,7 @@ def environment() -> dict:
     return {
         "versions": versions | pinned,
         "cores": os.cpu_count(),
-        "threads": 1,
+        "threads": int(os.environ.get("OMP_NUM_THREADS", os.cpu_count())),
         "system": f"{platform.system()} {platform.machine()}",
     }
 

@@ -78,6 +78,8 @@ def written(groups: dict) -> str:
             parts.append(f"{QUICK}\n")
         parts.append("\n".join([COLUMNS, "|---|---|---|---|---|---|---|---|"]))
         parts.append("\n".join(map(line, group["rows"])) + "\n")
+        if all("missing" in row for row in group["rows"]):
+            continue
         parts.append(
             f"Measured {group['date']} in {group['seconds']} s; {where['system']},"
             f" {where['cores']} cores, {where['threads']} thread; {versions}.\n"
