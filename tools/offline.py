@@ -36,8 +36,8 @@ DROP = re.compile("|".join(DROPPED), re.DOTALL)
 
 SENTENCE = (
     "<em>In this copy.</em> It needs no network and no server. Figures, search, cards and"
-    " answers work, and your browser remembers them. Only the cells of the pages do not run here:"
-    " they run on the book's own site, and every chapter's notebook runs on your machine."
+    " answers work, and your browser remembers them. Only the cells of the pages do not run"
+    " here: they run on the book's own site, and every chapter's notebook runs on your machine."
 )
 README = """\
 Why Neural Networks Work

@@ -1,6 +1,7 @@
-"""Make ``.venv`` and install one set of packages into it: ``python tools/setup.py site|all``.
+"""Make ``.venv`` and install a set of packages into it: ``tools/setup.py site|all|paper``.
 
-``site`` is what building the book needs, without PyTorch; ``all`` is the whole lock.
+``site`` is what building the book needs, without PyTorch; ``paper`` is what printing it needs
+besides; ``all`` is the whole lock.
 A set that is already in place, from the same files, is left alone.
 """
 
@@ -13,7 +14,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("VENV", ROOT / ".venv"))
 LOCK = ROOT / "requirements.lock"
-SETS = {"site": ["jupyter-book", "numpy", "genanki", "mini-racer"], "all": ["-r", str(LOCK)]}
+SETS = {
+    "site": ["jupyter-book", "numpy", "genanki", "mini-racer"],
+    "all": ["-r", str(LOCK)],
+    "paper": ["playwright", "pypdf"],
+}
 OLDEST = (3, 11)
 
 

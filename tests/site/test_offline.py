@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-import downloads
 import offline
 import pytest
 from conftest import DESKTOP, SITE, Visit

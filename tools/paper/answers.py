@@ -1,4 +1,4 @@
-"""What the site folds away stands on paper at the end of its page, so that one can think first."""
+"""What the site folds away stands on paper at the end of its page: one can think first."""
 
 from copy import copy
 

@@ -1,6 +1,7 @@
-"""The printed sheets made into one file: titles, numbers, links, and a check that all is there."""
+"""The printed sheets made into one file: its bookmarks, page numbers and links."""
 
 import io
+import logging
 from typing import NamedTuple
 
 from pypdf import PdfReader, PdfWriter
@@ -8,6 +9,9 @@ from pypdf.constants import PageLabelStyle
 from pypdf.generic import ArrayObject, NameObject, NumberObject, TextStringObject
 
 from paper.front import PAGE, Line
+
+# Chromium's files count their objects a little short, and pypdf says so each time
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 class Heading(NamedTuple):
@@ -92,16 +96,3 @@ def assemble(printed: bytes, front: bytes, headings: list[Heading], about: dict)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def pictures(printed: bytes) -> int:
-    """How many pictures a file holds, each counted once however often it is shown."""
-    found = set()
-    for page in PdfReader(io.BytesIO(printed)).pages:
-        things = page.get("/Resources", {}).get("/XObject", {})
-        found |= {
-            thing.idnum
-            for thing in things.values()
-            if thing.get_object().get("/Subtype") == "/Image"
-        }
-    return len(found)

@@ -1,10 +1,11 @@
-"""One document of the site's pages, for paper: in order, without buttons, its links inside it."""
+"""One document of the site's pages, for paper: no buttons, and links that stay inside it."""
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
 
+import downloads
 import yaml
 from bs4 import BeautifulSoup, Tag
 
@@ -13,7 +14,7 @@ from paper import answers
 # Only a screen has a use for these: marks to copy a heading's address, ways to the source,
 # or to learn from what a reader did on the site.
 SCREEN = (
-    ".headerlink, .viewcode-link, script, button,"
+    f".headerlink, .viewcode-link, script, button, #{downloads.MARK},"
     " .cell:has([data-still]):not(:has([data-still] :is(img, details)))"
 )
 # What names a piece of code without a colour of its own: each would be a tag of the PDF.
@@ -54,6 +55,8 @@ def article(site: Path, page: Page, slugs: dict[str, str]) -> Tag:
     body = BeautifulSoup(text, "html.parser").select_one("article > section")
     for unused in body.select(f"{SCREEN}, {FOLDED_CODE}"):
         unused.decompose()
+    for section in body.select("section:not(:has(> :not(h2, h3)))"):
+        section.decompose()
     for plain in body.select(PLAIN):
         plain.unwrap()
     for anchor in body.select("[id]"):

@@ -7,7 +7,14 @@ from typing import NamedTuple
 # How a line of the contents names its page, until the lines become links inside the file.
 PAGE = "https://page.invalid/"
 # Sections that every chapter has say nothing in a list of contents.
-EVERYWHERE = {"Answers", "Exercises", "Recall", "Sources", "What this chapter does not show"}
+EVERYWHERE = {
+    "Answers",
+    "Exercises",
+    "Recall",
+    "Sources",
+    "What this chapter does not show",
+    "Why this matters to you",
+}
 ABOUT = """
 <p>This is the book on paper. It was printed from its site, where every figure can be dragged,
 every prediction is answered before the text goes on, and the code can be run.</p>
@@ -67,7 +74,8 @@ def front(lines: list[Line], cite: dict, picture: Path, style: str) -> str:
         '@page cover { @bottom-right { content: ""; } }</style></head><body>'
         f'<section class="cover"><img src="{picture.as_uri()}" alt="">'
         f"<h1>{escape(cite['title'])}</h1><p>{escape(cite['abstract'].strip())}</p>"
-        f'<p class="edition">Version {escape(str(cite["version"]))}, printed from the site</p>'
-        f'</section><section class="page"><h1>On paper</h1>{ABOUT}</section>'
-        f'<section class="page contents"><h1>Contents</h1>{table(lines)}</section></body></html>'
+        f'<p class="edition">Version {escape(str(cite["version"]))}</p></section>'
+        f'<section class="page"><h1>On paper</h1>{ABOUT}</section>'
+        f'<section class="page contents"><h1>Contents</h1>{table(lines)}</section>'
+        "</body></html>"
     )
