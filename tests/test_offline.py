@@ -92,16 +92,16 @@ def test_downloads_are_linked_where_their_files_are_and_never_twice(site, monkey
     monkeypatch.setattr(downloads, "SITE", site)
     with pytest.raises(SystemExit, match="Run `make zip` first"):
         downloads.main()
-    for name in (downloads.ZIP, downloads.PDF):
+    for name in (downloads.ZIP, downloads.PDF, downloads.EPUB):
         (site.parent / name).write_bytes(b"x" * 6_600_000)
     downloads.main()
     downloads.main()
     text = (site / downloads.START).read_text(encoding="utf-8")
     assert text.count(downloads.MARK) == 1
-    for name in (downloads.ZIP, downloads.PDF):
+    for name in (downloads.ZIP, downloads.PDF, downloads.EPUB):
         assert (site / downloads.PLACE / name).stat().st_size == 6_600_000
         assert f'href="../{downloads.PLACE}/{name}"' in text
-    assert text.count("(7 MB)") == 2
+    assert text.count("(7 MB)") == 3
     # the zip's own start page says its own sentence in that place
     start = packed(site)[downloads.START]
     assert start.count(downloads.MARK) == 1 and offline.SENTENCE in start

@@ -1,14 +1,19 @@
-"""The book as one document for paper: order, links, pictures, and answers at the end."""
+"""The book for paper and e-readers: order, links, pictures, and answers at the end."""
 
 import re
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
+import epub
 import pytest
 from bs4 import BeautifulSoup
 from paper import compose, front
 from paper.front import Line
 
 ROOT = Path(__file__).resolve().parent.parent
+OPF, HTML = "http://www.idpf.org/2007/opf", "http://www.w3.org/1999/xhtml"
 TOC = """
 root: chapters/00_start
 parts:
@@ -129,3 +134,57 @@ def test_the_contents_show_every_page_and_the_sections_of_chapters_alone():
     assert [h.get_text() for h in table.select("h2")] == ["Chapters", "Reference"]
     assert [a["href"] for a in table.select("a")][-1] == f"{front.PAGE}9"
     assert "Start & go" in table.get_text()
+
+
+@pytest.fixture
+def ebook(tmp_path, body):
+    """The files of an e-book of the chapter, and of the page that it links to."""
+    other = (
+        "<article><section id='g'><h1>Glossary</h1><p id='knife'>a < b</p></section></article>"
+    )
+    (tmp_path / "glossary.html").write_text(other, encoding="utf-8")
+    (tmp_path / "_static" / "pictures").mkdir(parents=True)
+    (tmp_path / "_static" / "pictures" / "a.png").write_bytes(b"PNG")
+    pages = [page for page in compose.contents(tmp_path / "toc.yml") if "0" not in page.name]
+    chapter = compose.Page("chapters/01_one", "Chapters")
+    return epub.book(tmp_path, [chapter, *pages], datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def test_an_ebook_lists_each_of_its_files_and_no_other(ebook):
+    package = ElementTree.fromstring(ebook["book/content.opf"])
+    listed = {item.get("href"): item.get("id") for item in package.iter(f"{{{OPF}}}item")}
+    inside = {name.removeprefix("book/") for name in ebook if name.startswith("book/")}
+    assert set(listed) == inside - {"content.opf"}
+    order = [item.get("idref") for item in package.iter(f"{{{OPF}}}itemref")]
+    spine = ["title.xhtml", "nav.xhtml", "chapters-01_one.xhtml", "glossary.xhtml"]
+    assert order == [listed[name] for name in spine]
+    assert "2026-01-02T00:00:00Z" in ebook["book/content.opf"].decode()
+
+
+def test_the_files_of_an_ebook_are_xml_and_their_links_lead_somewhere(ebook):
+    trees = {
+        name.removeprefix("book/"): ElementTree.fromstring(body)
+        for name, body in ebook.items()
+        if name.endswith(".xhtml")
+    }
+    ids = {name: {tag.get("id") for tag in tree.iter()} for name, tree in trees.items()}
+    followed = 0
+    for name, tree in trees.items():
+        for link in tree.iter(f"{{{HTML}}}a"):
+            file, _, place = link.get("href").partition("#")
+            if file.startswith("https:"):
+                continue
+            assert not place or place in ids[file or name], link.get("href")
+            assert file or place
+            followed += file in trees
+        for picture in tree.iter(f"{{{HTML}}}img"):
+            assert f"book/{picture.get('src')}" in ebook
+    assert followed >= 4
+
+
+def test_an_ebook_says_its_kind_first_and_uncompressed(ebook, tmp_path):
+    epub.pack(ebook, tmp_path / "book.epub", datetime(2026, 1, 2, tzinfo=UTC))
+    with zipfile.ZipFile(tmp_path / "book.epub") as packed:
+        first = packed.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert packed.read("mimetype") == b"application/epub+zip"

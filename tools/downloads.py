@@ -1,6 +1,6 @@
-"""Put the zip and the PDF beside the built site: ``python tools/downloads.py``.
+"""Put the zip, the PDF and the e-book beside the built site: ``python tools/downloads.py``.
 
-Only then the start page links them, so that no page has a link to a file that is not there.
+Only then the start page links them, so no page has a link to a file that is not there.
 """
 
 import shutil
@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 PLACE = "downloads"
-ZIP, PDF = "why-neural-networks-work.zip", "why-neural-networks-work.pdf"
+NAME = "why-neural-networks-work"
+ZIP, PDF, EPUB = f"{NAME}.zip", f"{NAME}.pdf", f"{NAME}.epub"
 START = "chapters/00_start.html"
 BEFORE = "<p><em>For a course.</em>"
 MARK = "whynn-copies"
@@ -33,23 +34,22 @@ def link(path: Path, words: str) -> str:
 
 
 def main() -> None:
-    """Copy both files, and link them."""
-    made = [BUILD / ZIP, BUILD / PDF]
-    for path, target in zip(made, ("zip", "pdf"), strict=True):
+    """Copy the files, and link them."""
+    made = {"zip": BUILD / ZIP, "pdf": BUILD / PDF, "epub": BUILD / EPUB}
+    for target, path in made.items():
         if not path.exists():
-            raise SystemExit(
-                f"error: there is no _build/{path.name}. Run `make {target}` first."
-            )
+            raise SystemExit(f"error: {path.name} was not made yet. Run `make {target}` first.")
     place = SITE / PLACE
     place.mkdir(exist_ok=True)
-    for path in made:
+    for path in made.values():
         shutil.copyfile(path, place / path.name)
-    whole, paper = link(made[0], "One file"), link(made[1], "A PDF")
-    start = SITE / START
+    whole, paper = link(made["zip"], "One file"), link(made["pdf"], "A PDF")
     sentence = (
         f"<em>Offline or on paper.</em> {whole} holds this whole site: unzip it and open"
-        f" <code>index.html</code>. {paper} holds every chapter, with pictures of the figures."
+        f" <code>index.html</code>. {paper} and {link(made['epub'], 'an e-book')} hold every"
+        " chapter, with pictures of the figures and the answers at the end."
     )
+    start = SITE / START
     start.write_text(say(start.read_text(encoding="utf-8"), sentence), encoding="utf-8")
     print(f"Linked _build/html/{PLACE} from the start page")
 

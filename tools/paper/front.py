@@ -16,14 +16,14 @@ EVERYWHERE = {
     "Why this matters to you",
 }
 ABOUT = """
-<p>This is the book on paper. It was printed from its site, where every figure can be dragged,
-every prediction is answered before the text goes on, and the code can be run.</p>
+<p>It was made from the book's site, where every figure can be dragged, every prediction is
+answered before the text goes on, and the code can be run.</p>
 <ul>
 <li>In place of each figure stands a picture of how it looks at first.</li>
 <li>What the site folds away until you have thought, the answers, the recall questions and the
 solutions of the exercises, stands at the end of its chapter, under <em>Answers</em>.</li>
 <li>The code that only draws a figure is left out. It is in the notebooks.</li>
-<li>Every number that is measured was computed by a cell of its chapter. In the file, such a
+<li>Every number that is measured was computed by a cell of its chapter. On a screen, such a
 number is a link to that cell.</li>
 </ul>
 <p>Text and figures: <a class="external" href="https://creativecommons.org/licenses/by/4.0/">CC
@@ -75,7 +75,7 @@ def front(lines: list[Line], cite: dict, picture: Path, style: str) -> str:
         f'<section class="cover"><img src="{picture.as_uri()}" alt="">'
         f"<h1>{escape(cite['title'])}</h1><p>{escape(cite['abstract'].strip())}</p>"
         f'<p class="edition">Version {escape(str(cite["version"]))}</p></section>'
-        f'<section class="page"><h1>On paper</h1>{ABOUT}</section>'
+        f'<section class="page"><h1>About this copy</h1>{ABOUT}</section>'
         f'<section class="page contents"><h1>Contents</h1>{table(lines)}</section>'
         "</body></html>"
     )
