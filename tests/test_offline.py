@@ -9,7 +9,6 @@ import pytest
 
 START = "<h2>How to read it</h2>\n<p><em>For a course.</em> Free.</p>\n"
 HEAD = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
     '<link rel="preload" href="../_static/f.woff2" as="font" type="font/woff2" crossorigin>'
     '<link rel="stylesheet" type="text/css" href="../_static/runner.css?v=1" />'
     '<link rel="stylesheet" type="text/css" href="../_static/book.css?v=1" />'
@@ -68,7 +67,7 @@ def test_python_downloads_and_maps_stay_out_and_a_readme_and_the_licence_come_in
 
 def test_a_page_loses_what_needs_a_server_and_keeps_the_rest(site):
     text = packed(site)["chapters/01_one_rule.html"]
-    for gone in ("runner", "whynn-cells", "preload", "Content-Security-Policy"):
+    for gone in ("runner", "whynn-cells", "preload"):
         assert gone in HEAD + CELLS and gone not in text
     assert "widgets/xor_knife.js" in text and "book.css" in text
 

@@ -30,7 +30,6 @@ DROPPED = [
     r'<link[^>]* href="[^"]*runner\.css[^"]*"\s*/?>',
     r'<script type="application/json" id="whynn-cells">.*?</script>',
     r'<link rel="preload"[^>]* as="font"[^>]*>',
-    r'<meta http-equiv="Content-Security-Policy"[^>]*>',
 ]
 DROP = re.compile("|".join(DROPPED), re.DOTALL)
 
