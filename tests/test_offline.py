@@ -9,7 +9,6 @@ import pytest
 
 START = "<h2>How to read it</h2>\n<p><em>For a course.</em> Free.</p>\n"
 HEAD = (
-    '<link rel="preload" href="../_static/f.woff2" as="font" type="font/woff2" crossorigin>'
     '<link rel="stylesheet" type="text/css" href="../_static/runner.css?v=1" />'
     '<link rel="stylesheet" type="text/css" href="../_static/book.css?v=1" />'
     '<script defer="defer" src="../_static/widgets/xor_knife.js?v=1"></script>'
@@ -22,7 +21,7 @@ FILES = {
     "chapters/01_one_rule.html": HEAD + CELLS,
     "_static/documentation_options.js": "{ SHOW_SEARCH_SUMMARY: true, }",
     "_static/python/pyodide.mjs": "Python",
-    "_static/a.js.map": "map",
+    "_static/card.png": "for links that are shared",
     "downloads/book.pdf": "paper",
     "objects.inv": "index",
 }
@@ -55,19 +54,19 @@ def test_the_same_site_gives_the_same_bytes_whenever_it_was_built(site):
     assert (site.parent / "a.zip").read_bytes() == (site.parent / "b.zip").read_bytes()
 
 
-def test_python_downloads_and_maps_stay_out_and_a_readme_and_the_licence_come_in(site):
+def test_python_and_downloads_stay_out_and_a_readme_and_the_licence_come_in(site):
     names = set(packed(site))
     out = {
         n
         for n in FILES
-        if n.startswith(("_static/python/", "downloads/", "objects", "_static/a"))
+        if n.startswith(("_static/python/", "downloads/", "objects", "_static/card"))
     }
     assert names == set(FILES) - out | {"README.txt", "LICENSE.txt"}
 
 
 def test_a_page_loses_what_needs_a_server_and_keeps_the_rest(site):
     text = packed(site)["chapters/01_one_rule.html"]
-    for gone in ("runner", "whynn-cells", "preload"):
+    for gone in ("runner", "whynn-cells"):
         assert gone in HEAD + CELLS and gone not in text
     assert "widgets/xor_knife.js" in text and "book.css" in text
 

@@ -19,17 +19,21 @@ TARGET = ROOT / "_build" / downloads.ZIP
 # The same site gives the same bytes: no file remembers when it was built.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
-# Not for this copy: Pyodide, the files to download, and what a reader's browser never asks for
-# (maps are for a debugger, and each TrueType font has its twin in WOFF2).
-LEFT_OUT = (f"{beside.PLACE.as_posix()}/", f"{downloads.PLACE}/", ".buildinfo", "objects.inv")
-UNUSED = (".map", ".ttf")
+# Not for this copy: Pyodide, the files to download, and what its reader's browser never asks for.
+LEFT_OUT = (
+    f"{beside.PLACE.as_posix()}/",
+    f"{downloads.PLACE}/",
+    "_static/card.png",
+    "_static/readme.png",
+    "objects.inv",
+    ".buildinfo",
+)
 
-# What a browser refuses to a page that comes from a file, or what is of no use to it.
+# The buttons that run a cell, on the pages that have some.
 DROPPED = [
     r'<script[^>]* src="[^"]*widgets/runner\.js[^"]*"></script>',
     r'<link[^>]* href="[^"]*runner\.css[^"]*"\s*/?>',
     r'<script type="application/json" id="whynn-cells">.*?</script>',
-    r'<link rel="preload"[^>]* as="font"[^>]*>',
 ]
 DROP = re.compile("|".join(DROPPED), re.DOTALL)
 
@@ -71,7 +75,7 @@ def files(site: Path) -> dict[str, bytes]:
     found = {"README.txt": README.encode(), "LICENSE.txt": (ROOT / "LICENSE").read_bytes()}
     for path in site.rglob("*"):
         name = path.relative_to(site).as_posix()
-        if not path.is_file() or path.suffix in UNUSED or name.startswith(LEFT_OUT):
+        if name.startswith(LEFT_OUT) or not path.is_file():
             continue
         body = path.read_bytes()
         if path.suffix == ".html":

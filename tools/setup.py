@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("VENV", ROOT / ".venv"))
 LOCK = ROOT / "requirements.lock"
 SETS = {
-    "site": ["jupyter-book", "numpy", "genanki", "mini-racer"],
+    "site": ["jupyter-book", "numpy", "genanki", "mini-racer", "sphinxext-opengraph"],
     "all": ["-r", str(LOCK)],
     "paper": ["playwright", "pypdf"],
 }

@@ -66,6 +66,8 @@ def article(site: Path, page: Page, slugs: dict[str, str]) -> Tag:
     for link in body.select("a[href]"):
         inside(link, where, site, page, slugs)
     for picture in body.select("img[src]"):
+        for wait in ("loading", "decoding"):  # on paper and in a book all are there at once
+            picture.attrs.pop(wait, None)
         picture["src"] = (where / unquote(picture["src"])).resolve().as_uri()
     answers.collect(body, page.slug)
     for fold in body.select("details"):  # what is left, the cards, stays with its answer
