@@ -19,7 +19,7 @@ TARGET = ROOT / "_build" / downloads.ZIP
 # The same site gives the same bytes: no file remembers when it was built.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
-# Not for this copy: Pyodide, the files to download, and what its reader's browser never asks for.
+# Not for this copy: Pyodide, the files to download, and what no page of it asks for.
 LEFT_OUT = (
     f"{beside.PLACE.as_posix()}/",
     f"{downloads.PLACE}/",
@@ -48,8 +48,8 @@ Why Neural Networks Work
 
 Unzip the whole folder, then open index.html in a browser. No network and no server is needed.
 
-Figures move, search finds, cards and answers work. What you answer is kept by your browser, for
-this folder only. Cells do not run inside these pages: they run on the book's own site. To run
+Figures move, search finds, cards and answers work. What you answer is kept by your browser, on
+your machine alone. Cells do not run inside these pages: they run on the book's own site. To run
 them yourself, download a chapter's notebook with the arrow at the top of its page.
 
 Text and figures: CC BY 4.0. Code: MIT. See LICENSE.txt.
