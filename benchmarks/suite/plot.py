@@ -30,9 +30,8 @@ def panels(groups: dict) -> list[tuple[str, list[tuple[str, dict]]]]:
         kinds = {}
         for row in rows:
             page, _, kind = row["what"].partition(": ")
-            kinds.setdefault(f"Pages, {kind}, against {row['names'][1]}", []).append(
-                (page, row)
-            )
+            title = f"{kind[0].upper()}{kind[1:]}, against {row['names'][1]}"
+            kinds.setdefault(title, []).append((page, row))
         found += kinds.items()
     return found
 

@@ -20,7 +20,7 @@ PACKED = (".png", ".woff2")
 SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# Formulas and coloured code are most of a page and all alike.  The first look at a chapter takes
+# Formulas, coloured code and signatures are most of a page and all alike.  The first look at a chapter takes
 # them all; else one of each kind, in each kind of place, stays, the rest becomes plain text.
 THIN = """() => {
   const kinds = new Set(), seen = (e) => {
@@ -30,7 +30,7 @@ THIN = """() => {
     kinds.add(kind);
     return old;
   };
-  for (const e of document.querySelectorAll('.highlight pre span')) if (seen(e)) e.replaceWith(...e.childNodes);
+  for (const e of document.querySelectorAll('.highlight pre span, article dt.sig *')) if (seen(e)) e.replaceWith(...e.childNodes);
   for (const e of document.querySelectorAll('math')) if (seen(e)) e.replaceWith('x');
 }"""
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
