@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import policy
 from live import beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,7 @@ def main(args: list[str]) -> None:
         beside.place(release, site)
     else:
         shutil.rmtree(site / beside.PLACE, ignore_errors=True)
+    policy.seal(site)
     print("Built _build/html")
 
 

@@ -3,15 +3,16 @@
 import json
 import re
 
+import axe
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, PHONE, ROOT, SITE, Visit
+from conftest import DESKTOP, PHONE, SITE, Visit
 from playwright.sync_api import expect
 from whynn import recall
 
 CHAPTER = "cards.html"
 CARDS = recall.load()
-KEY, AXE = "whynn.cards", ROOT / "tests" / "vendor" / "axe.min.js"
+KEY = "whynn.cards"
 NOW = """() => { const asked = document.querySelector('.cards-asked');
   return [asked.dataset.card, asked.textContent, document.querySelector('.cards-answer').checkVisibility()]; }"""
 EASY = """(n) => Array.from({ length: n }, () => {
@@ -175,7 +176,7 @@ def test_the_open_card_and_the_panel_are_accessible(page):
     page.get_by_role("button", name="Show the answer").click()
     page.locator("details.recall-card summary").first.click()
     page.get_by_role("button", name="Erase everything").click()
-    page.add_script_tag(path=AXE)
+    axe.load(page)
     found = page.evaluate(
         AXE_RUN, "#cards-deck, #chapter-1 > details:first-of-type, #your-progress"
     )

@@ -5,17 +5,13 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import axe
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, OPENED, PHONE, ROOT, SITE, pages
-
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
-
+from conftest import DESKTOP, OPENED, PHONE, SITE, pages
 
 THEMES = ("light", "dark")
 SCRIPTS = 400_000  # bytes, compressed
-# a theme is looked at when its colours have arrived, not on their way
-SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
 # Formulas and coloured code are most of a page and all alike.  The first look takes them all; for
@@ -60,8 +56,8 @@ def begin_to_look(visit, path, size, theme):
     assert page.evaluate("document.documentElement.dataset.theme") == theme
     sizes = {url: weight(url) for url in one.scripts}
     assert sizes and sum(sizes.values()) <= SCRIPTS, sizes
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
+    axe.load(page)
+    axe.settle(page)
     page.evaluate(UNFOLD)
     return one, page
 
@@ -140,8 +136,8 @@ def test_the_theme_can_be_switched_by_keyboard(visit):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_link_under_the_mouse_can_be_read(visit, theme):
     page = visit(DESKTOP, theme).open("chapters/00_start.html")
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
+    axe.load(page)
+    axe.settle(page)
     for link in (".bd-sidebar-primary a.reference", "article p a.reference"):
         page.locator(link).nth(1).hover()
         found = page.evaluate(

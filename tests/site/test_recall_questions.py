@@ -3,12 +3,13 @@
 import json
 import re
 
+import axe
 import pytest
-from conftest import DESKTOP, PHONE, ROOT, SITE, Visit
+from conftest import DESKTOP, PHONE, SITE, Visit
 from whynn import recall
 
 CHAPTER = "chapters/06_retrieval.html"
-KEY, AXE = "whynn.attempts", ROOT / "tests" / "vendor" / "axe.min.js"
+KEY = "whynn.attempts"
 ASKED = {}
 for each in recall.load():
     if each.asked:
@@ -62,7 +63,7 @@ def test_every_question_of_every_page_opens_after_a_try_or_when_asked(visit):
 
 def test_a_try_is_kept_and_a_reader_comes_back_to_it(lesson):
     page = lesson.page
-    page.add_script_tag(path=AXE)
+    axe.load(page)
     fold = page.locator("details.recall")
     fold.locator("summary").click()
     assert page.evaluate(AXE_RUN) == []
