@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import policy
+import published
 from live import beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,7 @@ def main(args: list[str]) -> None:
         beside.place(release, site)
     else:
         shutil.rmtree(site / beside.PLACE, ignore_errors=True)
+    published.redirect(site, published.listed(published.MOVED))
     policy.seal(site)
     print("Built _build/html")
 

@@ -29,7 +29,7 @@ def hashes(page: str, kind: str) -> str:
     """The hashes of a page's own scripts or styles, as a policy names them.
 
     >>> hashes("<style>p {}</style><script src='a.js'></script>", "style")
-    " 'sha256-CMFlgzAQpCYlxzc2MLqzlP3lrGRIUhNREP6mtxcubmM='"
+    " 'sha256-SNJDlN1Iy2mnt7DOjQIyDb2LQE6O5PQiSZomcdzawQ4='"
     """
     texts = [
         text
