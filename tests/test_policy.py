@@ -15,14 +15,14 @@ PAGE = """<!DOCTYPE html><html><head>
 <script type="application/vnd.jupyter.widget-state+json">{"a": 1}</script>
 <noscript><style>p { color: red }</style></noscript></head>
 <body><button onclick="window.print()"
- class="x">Print</button><button class="y" onclick="toggleFullScreen()">Full</button></body></html>"""
+ class="x">Print</button><button class="y" onclick="toggleFullScreen()">Full</button>
+</body></html>"""
 
 
 def named(text):
     """The hash of a text by the standard's words: SHA-256 of its UTF-8, in base 64."""
-    return (
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}'"
-    )
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def directives(page):
@@ -70,7 +70,7 @@ def test_sealing_again_follows_what_has_changed():
 
 @pytest.mark.parametrize("code", ['<p onclick="go()">', '<img alt="x" onerror="go()">'])
 def test_other_code_in_an_attribute_is_refused(code):
-    with pytest.raises(ValueError, match="expected no code in an attribute, got .*go"):
+    with pytest.raises(ValueError, match=r"expected no code in an attribute, got .*go"):
         policy.sealed(f"{PAGE}{code}", "")
 
 

@@ -1,10 +1,10 @@
-"""The Content-Security-Policy of every page: what is foreign is not loaded, and text is no script.
+"""The Content-Security-Policy of every page: nothing foreign is loaded, no text is a script.
 
 The policy stands in each page, so it holds on any host and from a file.  A script or style in
 the page's own text runs only because its hash is named, so ``sealed`` comes after everything
 else that writes a page; sealing a page again does no harm.
 
-``frame-ancestors`` is missing: browsers obey it in a header alone, and complain of it elsewhere.
+``frame-ancestors`` is missing: browsers obey it only in a header, and complain of it here.
 """
 
 import base64

@@ -18,7 +18,7 @@ MOVED = ROOT / "tools" / "redirects.txt"
 FILES = ("objects.inv", "whynn.apkg")  # what other books, and Anki, are given
 # sections, cards, terms, functions, claims, rows of lists; not what Sphinx numbers by itself
 PLACE = re.compile(
-    r'<(?:section|details|dt|li|div class="claim[^"]*"|dl class="[^"]*")(?=\s)[^>]*?\sid="([^"]+)"'
+    r'<(?:section|details|dt|li|div class="claim[^"]*")(?=\s)[^>]*?\sid="([^"]+)"'
 )
 NUMBERED = re.compile(r"id\d+")
 TITLE = "<title>This page has moved</title>"
