@@ -257,14 +257,18 @@ def test_the_search_for_folders_lets_other_paths_be(harmless):
     assert not OWN_PATH.search(harmless)
 
 
-def test_the_licence_names_both_licences_and_the_one_of_mathjax():
+def test_the_licence_names_both_licences_and_those_of_others():
     licence = text("LICENSE")
     assert "MIT License" in licence
     assert "CC BY 4.0" in licence
     assert "creativecommons.org/licenses/by/4.0/" in licence
     assert "The authors of Why Neural Networks Work" in licence
-    assert re.search(r"assets/mathjax, is under the Apache License 2\.0", licence)
-    assert "Apache License" in text("assets/mathjax/LICENSE")
+    for path, words in [
+        ("tools/vendor/temml-LICENSE", "The MIT License"),
+        ("assets/formulas/stix-two-math-LICENSE", "SIL OPEN FONT LICENSE"),
+    ]:
+        assert path in licence
+        assert words in text(path)
 
 
 def test_the_citation_has_the_version_and_the_licence_of_the_library():

@@ -58,7 +58,7 @@ def figures_only(path):
     text.clear()
     text.extend([title, *figures])
     for other in soup.select(
-        "article .highlight pre, .bd-sidebar-secondary, script[src*=mathjax], script[src*=runner]"
+        "article .highlight pre, .bd-sidebar-secondary, script[src*=runner]"
     ):
         other.decompose()
     return str(soup)
