@@ -1,7 +1,7 @@
 // The first script of every page, before the theme's own: a storage that is forbidden, full or spoilt breaks nothing,
 // and buttons work without code in the page's text.  tools/policy.py writes it into each page.
 const OURS = "whynn.", MODES = ["light", "dark", "auto"];
-const SAYING = "This browser has no room for what you do in this book, or keeps nothing for it: it lasts until you leave the page.";
+const SAYING = "This browser keeps nothing for this book, or has no room left. What you do here lasts until you leave the page.";
 
 /** A storage that lives as long as the page. The reader's own things it refuses, so that whoever keeps them hears of it. */
 export function standIn() {
