@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = ROOT / "assets" / "widgets" / "first.js"
-# 'self' alone is nothing to Firefox where the page is a file; no served page may load one
+# opened from a file a page has no origin, and then 'self' need not match; no served page may
+# load a file
 OWN = "'self' file:"
 META = re.compile(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>')
 INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)

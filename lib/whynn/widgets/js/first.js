@@ -20,12 +20,14 @@ export function standIn() {
 export function readable(storage) {
   try { const s = storage(); s.getItem("mode"); return s; } catch { return null; }
 }
-/** Let `setItem` fail in silence for the theme's things, and with a word to the reader for the reader's. */
+/** Let what does not fit in be kept for as long as the page, if it is the theme's; of the reader's own let `tell` say it. */
 export function hearing(holder, tell) {
-  const { setItem } = holder;
+  const { getItem, setItem } = holder, spare = new Map();
+  holder.getItem = function (key) { return spare.get(String(key)) ?? getItem.call(this, key); };
   holder.setItem = function (key, value) {
+    spare.delete(String(key));
     try { return setItem.call(this, key, value); } catch (error) {
-      if (!String(key).startsWith(OURS)) return undefined;
+      if (!String(key).startsWith(OURS)) return void spare.set(String(key), String(value));
       if (key !== `${OURS}try`) tell(); // who only tries says so in words of its own
       throw error;
     }
@@ -52,16 +54,16 @@ function tell() {
   requestAnimationFrame(() => { text.textContent = SAYING; }); // a screen reader hears what comes into a region that is there
 }
 function start() {
-  let storage = readable(() => localStorage);
-  if (!storage) {
-    storage = standIn();
-    try { Object.defineProperty(globalThis, "localStorage", { value: storage, configurable: true }); } catch { /* then the theme has none */ }
+  for (const name of ["localStorage", "sessionStorage"]) {
+    if (readable(() => globalThis[name])) continue;
+    const storage = standIn();
     hearing(storage, tell);
+    Object.defineProperty(globalThis, name, { value: storage, configurable: true });
   }
   hearing(Storage.prototype, tell);
   const { dataset } = document.documentElement;
-  dataset.mode = mode(storage, "mode");
-  dataset.theme = mode(storage, "theme");
+  dataset.mode = mode(localStorage, "mode");
+  dataset.theme = mode(localStorage, "theme");
   const deeds = { print: () => print(), toggleFullScreen: () => globalThis.toggleFullScreen?.() };
   document.addEventListener("click", (e) => deeds[e.target.closest?.("[data-press]")?.dataset.press]?.());
 }
