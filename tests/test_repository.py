@@ -126,6 +126,15 @@ def test_continuous_integration_installs_pytorch_for_the_cpu(name):
     assert all("--torch-backend cpu" in line for line in installs)
 
 
+def test_who_builds_the_book_installs_what_the_one_script_names():
+    for path in ("README.md", *(f".github/workflows/{path.name}" for path in WORKFLOWS)):
+        assert "genanki" not in text(path), path
+    for name in ("publish", "weekly"):
+        assert re.search(
+            r"tools/setup\.py site|make site", text(f".github/workflows/{name}.yml")
+        )
+
+
 def test_dependabot_watches_actions_python_and_javascript_each_week():
     updates = yaml.safe_load(text(".github/dependabot.yml"))["updates"]
     watched = {each["package-ecosystem"]: each["schedule"]["interval"] for each in updates}

@@ -49,6 +49,19 @@ for (const [from, to] of [["dist/temml.min.js", "temml.min.js"], ["LICENSE", "te
 const look = readFileSync("node_modules/temml/dist/Temml-STIX2.css", "utf8").replace(/@font-face\s*{[^}]*}/, `@font-face { font-family: STIX2; src: url("stix-two-math.woff2") format("woff2"); font-display: swap; }`);
 writeFileSync(`${FORMULAS}/formulas.css`, (await transform(look, { loader: "css", minify: true })).code);
 
+// Icons: the theme's font has 1,400, 156 KB; the site needs those that tools/icons.json names.  At this path the
+// file takes the place of the theme's own.
+const ICONS = "assets/vendor/fontawesome", FREE = "node_modules/@fortawesome/fontawesome-free";
+const icons = readFileSync(`${FREE}/css/all.css`, "utf8");
+const icon = (name) => {
+  const [, code] = icons.match(new RegExp(`\\.fa-${name}::before[^{]*{\\s*content:\\s*"\\\\([0-9a-f]+)"`)) ?? [];
+  if (!code) throw new Error(`tools/icons.json: expected names of Font Awesome's icons, got ${name}`);
+  return String.fromCodePoint(parseInt(code, 16));
+};
+mkdirSync(`${ICONS}/webfonts`, { recursive: true });
+writeFileSync(`${ICONS}/webfonts/fa-solid-900.woff2`, await subsetFont(readFileSync(`${FREE}/webfonts/fa-solid-900.woff2`), JSON.parse(readFileSync("tools/icons.json", "utf8")).map(icon).join(""), { targetFormat: "woff2" }));
+copyFileSync(`${FREE}/LICENSE.txt`, `${ICONS}/LICENSE`);
+
 // Text files may be checked out with other line ends, so those do not count.
 const digest = (path) => createHash("sha256").update(readFileSync(path, "utf8").replaceAll("\r\n", "\n")).digest("hex");
 const listed = (dir, names) => Object.fromEntries(names.map((n) => [`${dir}/${n}`, digest(`${dir}/${n}`)]));

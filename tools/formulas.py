@@ -5,6 +5,7 @@ JavaScript and offline, and a screen reader reads it.  Temml, which turns TeX in
 JavaScript library; it runs here, in an engine that comes as a Python package.
 """
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -90,4 +91,7 @@ def setup(app):
     """Connect to Sphinx."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     app.connect("html-page-context", on_page)
+    # a new Temml, or a change here, means writing the pages again
+    made_by = TEMML.read_bytes() + Path(__file__).read_bytes()
+    app.add_config_value("formulas_made_by", hashlib.sha256(made_by).hexdigest(), "html")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import axe
+import lighten
 import pytest
 from bs4 import BeautifulSoup
 from conftest import DESKTOP, OPENED, PHONE, SITE, pages
@@ -150,3 +151,25 @@ def test_search_finds_a_word_of_the_book(visit):
     page = visit().open("search.html?q=Rosenblatt")
     page.wait_for_selector(".search a")
     assert "One rule is not enough" in page.locator(".search").inner_text()
+
+
+def test_the_font_has_every_icon_of_the_pages():
+    shown = {p: lighten.icons_of((SITE / p).read_text("utf-8")) for p in OPENED}
+    assert len(set().union(*shown.values())) > 8
+    assert {p: names - set(lighten.icons()) for p, names in shown.items()} == {
+        p: set() for p in OPENED
+    }
+
+
+@pytest.mark.parametrize("path", [p for p in OPENED if p.startswith("chapters")])
+def test_a_shared_link_says_what_the_page_is(path):
+    head = soup_of(SITE / path).head
+    said = {
+        m.get("property") or m.get("name"): m["content"]
+        for m in head.find_all("meta")
+        if m.get("content")
+    }
+    assert 50 <= len(said["description"]) <= 210
+    assert said["og:title"] == soup_of(SITE / path).find("h1").text.rstrip("#")
+    assert said["og:image"].endswith("_static/card.png")
+    assert (SITE / "_static" / "card.png").stat().st_size < 100_000
