@@ -4,7 +4,9 @@ The policy stands in each page, so it holds on any host and from a file.  A scri
 the page's own text runs only because its hash is named, so ``sealed`` comes after everything
 else that writes a page; sealing a page again does no harm.
 
-``frame-ancestors`` is missing: browsers obey it only in a header, and complain of it here.
+``frame-ancestors`` is missing: browsers obey it only in a header, and complain of it here.  A
+host that sends headers can add it.  The worker of Python in the page takes no policy but one
+that its own file is sent with; ``'wasm-unsafe-eval'`` must be in that.
 """
 
 import base64
