@@ -7,6 +7,7 @@ def test_scripts_are_left_out_by_name():
     page = '<script src="a/x.js"></script>\n<script defer src="../x.js?v=1"></script><b>'
     assert lighten.without_scripts(page, ("x.js",)) == "<b>"
     assert lighten.without_scripts(page, ("y.js",)) == page
+    assert lighten.without_scripts('<script defer src="x.js"></script>', ("x.js",)) == ""
 
 
 def test_every_picture_but_the_first_waits():

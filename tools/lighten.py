@@ -15,7 +15,7 @@ SHAPES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg", "fa-fw", "fa-sm", "fa-
 def without_scripts(page: str, names: tuple[str, ...]) -> str:
     """Leave out the tags that load these scripts."""
     files = "|".join(map(re.escape, names))
-    return re.sub(rf'\s*<script[^>]*src="[^"]*/(?:{files})[^"]*"[^>]*></script>', "", page)
+    return re.sub(rf'\s*<script[^>]*src="(?:[^"]*/)?(?:{files})[^"]*"[^>]*></script>', "", page)
 
 
 def lazy_pictures(page: str) -> str:
