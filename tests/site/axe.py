@@ -17,7 +17,9 @@ def source():
 
 def load(page):
     """Make ``axe`` known to the page; what it would fetch and write into it first, it leaves."""
-    run = "const run = axe.run; axe.run = (where, how) => run(where, { ...how, preload: false });"
+    run = (
+        "const run = axe.run; axe.run = (where, how) => run(where, { ...how, preload: false });"
+    )
     page.evaluate(f"() => {{ {source()}; {run} }}")
 
 

@@ -10,6 +10,7 @@ import lighten
 import pytest
 from bs4 import BeautifulSoup
 from conftest import DESKTOP, OPENED, PHONE, SITE, pages
+from waiting import until
 
 THEMES = ("light", "dark")
 SCRIPTS = 400_000  # bytes, compressed
@@ -40,7 +41,7 @@ def weight(url):
 def look(one, page, width, theme):
     """No sideways scroll and no axe violation in this theme."""
     page.emulate_media(color_scheme=theme)
-    page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+    until(page, "document.documentElement.dataset.theme === arg", theme)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = page.evaluate(

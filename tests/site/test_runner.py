@@ -8,6 +8,7 @@ import axe
 import pytest
 from conftest import DESKTOP, PHONE, SITE, Visit
 from playwright.sync_api import expect
+from waiting import until
 
 CHAPTER = "chapters/01_one_rule.html"
 PYTHON = SITE / "_static" / "python"
@@ -144,7 +145,7 @@ def test_the_page_with_buttons_editor_and_output_is_accessible(visit):
         page.set_viewport_size(size)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+            until(page, "document.documentElement.dataset.theme === arg", theme)
             found = page.evaluate(
                 "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
             )
