@@ -74,6 +74,13 @@ def test_other_code_in_an_attribute_is_refused(code):
         policy.sealed(f"{PAGE}{code}", "")
 
 
+def test_the_page_with_code_in_an_attribute_is_named(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "one.html").write_text('<p onclick="go()">')
+    with pytest.raises(ValueError, match=r"^a/one\.html: expected no code"):
+        policy.seal(tmp_path)
+
+
 def test_a_page_without_a_head_gets_its_policy_too(tmp_path):
     (tmp_path / "_static").mkdir()
     for name in ("index.html", "_static/macros.html"):

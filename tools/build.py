@@ -60,8 +60,11 @@ def main(args: list[str]) -> None:
         beside.place(release, site)
     else:
         shutil.rmtree(site / beside.PLACE, ignore_errors=True)
-    published.redirect(site, published.listed(published.MOVED))
-    policy.seal(site)
+    try:
+        published.redirect(site, published.listed(published.MOVED))
+        policy.seal(site)
+    except ValueError as why:
+        raise SystemExit(f"error: {why}.") from None
     print("Built _build/html")
 
 

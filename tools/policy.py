@@ -80,8 +80,17 @@ def sealed(page: str, first: str) -> str:
 
 
 def seal(site: Path) -> None:
-    """Give every page of the built site its policy."""
+    """Give every page of the built site its policy.
+
+    Raises ``ValueError`` that names the page, if one has code in an attribute.
+    """
     first = FIRST.read_text(encoding="utf-8").strip()
     for path in site.rglob("*.html"):
-        if path.relative_to(site).parts[0] not in ("_static", "_sources"):
-            path.write_text(sealed(path.read_text(encoding="utf-8"), first), encoding="utf-8")
+        name = path.relative_to(site)
+        if name.parts[0] in ("_static", "_sources"):
+            continue
+        try:
+            page = sealed(path.read_text(encoding="utf-8"), first)
+        except ValueError as why:
+            raise ValueError(f"{name.as_posix()}: {why}") from None
+        path.write_text(page, encoding="utf-8")
