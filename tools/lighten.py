@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from pathlib import Path
 
 NAMES = Path(__file__).resolve().parent / "icons.json"
@@ -22,6 +23,19 @@ def lazy_pictures(page: str) -> str:
     """Let every picture but the first be fetched when the reader comes near it."""
     head, tag, rest = page.partition("<img ")
     return head + tag + rest.replace("<img ", '<img loading="lazy" decoding="async" ')
+
+
+def sized_pictures(page: str, folder: Path) -> str:
+    """Give each PNG of the site its width and height, or the page jumps when it comes."""
+
+    def sized(tag):
+        file = folder / tag["src"]
+        if " width=" in tag[0] or not file.is_file():
+            return tag[0]
+        width, height = struct.unpack(">II", file.read_bytes()[16:24])
+        return f'<img width="{width}" height="{height}"{tag[0].removeprefix("<img")}'
+
+    return re.sub(r'<img[^>]*?\ssrc="(?P<src>[^":]+\.png)"[^>]*>', sized, page)
 
 
 def icons() -> list[str]:

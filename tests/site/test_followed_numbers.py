@@ -59,6 +59,7 @@ def test_the_loss_after_the_step_leads_to_the_cell_that_printed_it(visit):
     )  # fmt: skip
     page = visit().open(CHAPTER)
     assert page.locator("a.ran math").count() >= 1
+    page.evaluate("document.fonts.ready")
     said = page.locator("p", has_text="The loss went up, from")
     link = said.locator("a.ran", has_text="30.8025")
     before = said.evaluate(BOX)
