@@ -7,7 +7,7 @@ SITE := _build/html
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
-.PHONY: help book live site serve test lint unit notebooks check-site check-live lab execute widgets published lock clean python site-tools all-tools
+.PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live lab execute widgets published lock clean python site-tools paper-tools all-tools
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | awk '{k=$$1; $$1=""; printf "  make %-11s%s\n", k, $$0}'
@@ -19,6 +19,16 @@ live: ## The same, with cells that run in the page (needs npm)
 
 site: site-tools ## Build the book into _build/html, warnings are errors
 	@$(BIN)/python tools/build.py $(if $(LIVE),--live $(LIVE))
+
+zip: site ## Pack the whole site into one file that opens without a server
+	@$(BIN)/python tools/offline.py
+
+pdf: site paper-tools ## Print the book into one PDF (needs Chromium, and fetches it)
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/pdf.py
+
+epub: site ## Make an e-book of the book (EPUB 3)
+	@$(BIN)/python tools/epub.py
 
 serve: python ## Serve the built book on 127.0.0.1, port 8000 or the next free one
 	@$(PYTHON) tools/serve.py $(SITE)
@@ -71,6 +81,9 @@ python:
 
 site-tools: python
 	@$(PYTHON) tools/setup.py site
+
+paper-tools: site-tools
+	@$(PYTHON) tools/setup.py paper
 
 all-tools: python
 	@$(PYTHON) tools/setup.py all

@@ -1,6 +1,7 @@
-"""Make ``.venv`` and install one set of packages into it: ``python tools/setup.py site|all``.
+"""Make ``.venv`` and install a set of packages into it: ``tools/setup.py site|all|paper``.
 
-``site`` is what building the book needs, without PyTorch; ``all`` is the whole lock.
+``site`` is what building the book needs, without PyTorch; ``paper`` is what printing it needs
+besides; ``all`` is the whole lock.
 A set that is already in place, from the same files, is left alone.
 """
 
@@ -16,6 +17,7 @@ LOCK = ROOT / "requirements.lock"
 SETS = {
     "site": ["jupyter-book", "numpy", "genanki", "mini-racer", "sphinxext-opengraph"],
     "all": ["-r", str(LOCK)],
+    "paper": ["playwright", "pypdf"],
 }
 OLDEST = (3, 11)
 

@@ -17,7 +17,8 @@ SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# Formulas and coloured code are most of a page and all alike.  The first look at a chapter takes
+# Formulas, coloured code and signatures are most of a page and all alike.  The first look at a
+# chapter takes
 # them all; else one of each kind, in each kind of place, stays, the rest becomes plain text.
 THIN = """() => {
   const kinds = new Set(), seen = (e) => {
@@ -27,7 +28,7 @@ THIN = """() => {
     kinds.add(kind);
     return old;
   };
-  for (const e of document.querySelectorAll('.highlight pre span')) if (seen(e)) e.replaceWith(...e.childNodes);
+  for (const e of document.querySelectorAll('.highlight pre span, article dt.sig *')) if (seen(e)) e.replaceWith(...e.childNodes);
   for (const e of document.querySelectorAll('math')) if (seen(e)) e.replaceWith('x');
 }"""
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
