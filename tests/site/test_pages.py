@@ -18,8 +18,8 @@ PACKED = (".png", ".woff2")
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
 # Formulas, coloured code and signatures are most of a page and all alike.  The first look at a
-# chapter takes
-# them all; else one of each kind, in each kind of place, stays, the rest becomes plain text.
+# chapter takes them all; else one of each kind, in each kind of place, stays, the rest becomes
+# plain text.
 THIN = """() => {
   const kinds = new Set(), seen = (e) => {
     const path = [];
