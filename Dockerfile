@@ -6,7 +6,7 @@ ARG JUPYTERHUB=6.1.1
 
 # The same packages as on Binder, by the same two files; what changes least comes first.
 COPY binder /opt/book/binder/
-RUN useradd --create-home --uid 1000 learner \
+RUN useradd --create-home --home-dir /learner --uid 1000 learner \
     && pip install --no-cache-dir -r /opt/book/binder/requirements.txt "jupyterhub==${JUPYTERHUB}"
 COPY requirements.lock pyproject.toml /opt/book/
 COPY lib /opt/book/lib/
@@ -14,7 +14,7 @@ RUN /opt/book/binder/postBuild
 
 # A learner owns what can be changed, and no more.  A volume here keeps it: Docker fills an
 # empty one with these folders.
-WORKDIR /home/learner
+WORKDIR /learner
 COPY --chown=learner:learner chapters chapters/
 COPY --chown=learner:learner exercises exercises/
 USER 1000

@@ -92,6 +92,6 @@ def test_compose_serves_this_machine_alone_and_keeps_what_is_changed():
     (lab,) = compose["services"].values()
     assert lab["build"] == "."
     assert lab["ports"] == ["127.0.0.1:8888:8888"]
-    assert lab["volumes"] == ["learner:/home/learner"]
+    assert lab["volumes"] == ["learner:/learner"]
     assert list(compose["volumes"]) == ["learner"]
     assert said("EXPOSE") == ["8888"]
