@@ -7,7 +7,13 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-PAPERS = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"]
+PAPERS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "exercises/README.md",
+]
 FOLDERS = ("assets", "binder", "chapters", "exercises", "lib", "solutions", "tests", "tools")
 
 
@@ -17,7 +23,7 @@ def text(name):
 
 def of_the_book(path):
     """Whether a word of code is a path of this repository, and not an example's."""
-    example = re.search(r"[<>{}*\s]|NN_|\bx\.|_x\b|^assets/widgets/$|static/", path)
+    example = re.search(r"[<>{}*\s]|NN_|_slug|\bx\.|_x\b|^assets/widgets/$|static/", path)
     return path.startswith(tuple(f"{name}/" for name in FOLDERS)) and not example
 
 
