@@ -67,6 +67,18 @@ def test_no_copy_holds_a_figure_that_needs_state_and_each_keeps_its_picture(copi
         assert text.count('"image/png"') == book.count('"image/png"')
 
 
+def test_colab_folds_the_code_that_the_site_folds(copies):
+    cells = [
+        cell
+        for path in copies.values()
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    folded = [cell for cell in cells if cell["metadata"].get("cellView") == "form"]
+    hidden = [cell for cell in cells if "hide-input" in cell["metadata"].get("tags", [])]
+    assert len(hidden) > 100
+    assert folded == hidden
+
+
 def test_the_extra_cell_does_nothing_outside_colab():
     source = colab.INSTALL.format(repository="someone/book", commit="0123abc")
     assert "google.colab" not in sys.modules

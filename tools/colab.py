@@ -56,6 +56,8 @@ def for_colab(notebook: dict, folder: str, repository: str, commit: str, site: s
     new = copy.deepcopy(notebook)
     new["metadata"].pop("widgets", None)
     for cell in new["cells"]:
+        if "hide-input" in cell["metadata"].get("tags", []):
+            cell["metadata"]["cellView"] = "form"  # Colab's way to fold code
         if cell["cell_type"] == "markdown":
             cell["source"] = with_site("".join(cell["source"]), folder, site)
         for output in cell.get("outputs", []):
