@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import setup
 import yaml
 from packaging.specifiers import SpecifierSet
 
@@ -124,6 +125,15 @@ def test_continuous_integration_installs_pytorch_for_the_cpu(name):
     installs = re.findall(r"pip install .*-r requirements\S*", workflow)
     assert installs
     assert all("--torch-backend cpu" in line for line in installs)
+
+
+def test_whoever_builds_the_site_installs_what_make_does():
+    papers = ["README.md", *(path.relative_to(ROOT).as_posix() for path in WORKFLOWS)]
+    lines = [line for name in papers for line in text(name).splitlines()]
+    installs = [line for line in lines if "install -c requirements.lock jupyter-book" in line]
+    named = {tuple(line.split("requirements.lock ")[1].split()) for line in installs}
+    assert len(installs) >= 3
+    assert named == {tuple(setup.SETS["site"])}
 
 
 def test_dependabot_watches_actions_python_and_javascript_each_week():
@@ -257,14 +267,18 @@ def test_the_search_for_folders_lets_other_paths_be(harmless):
     assert not OWN_PATH.search(harmless)
 
 
-def test_the_licence_names_both_licences_and_the_one_of_mathjax():
+def test_the_licence_names_both_licences_and_those_of_others():
     licence = text("LICENSE")
     assert "MIT License" in licence
     assert "CC BY 4.0" in licence
     assert "creativecommons.org/licenses/by/4.0/" in licence
     assert "The authors of Why Neural Networks Work" in licence
-    assert re.search(r"assets/mathjax, is under the Apache License 2\.0", licence)
-    assert "Apache License" in text("assets/mathjax/LICENSE")
+    for path, words in [
+        ("tools/vendor/temml-LICENSE", "The MIT License"),
+        ("assets/formulas/stix-two-math-LICENSE", "SIL OPEN FONT LICENSE"),
+    ]:
+        assert path in licence
+        assert words in text(path)
 
 
 def test_the_citation_has_the_version_and_the_licence_of_the_library():

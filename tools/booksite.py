@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import exercise_pages
+import lighten
 from live import site as live_site
 from sphinx.util import logging
 
@@ -119,15 +120,23 @@ def on_page(app, pagename, templatename, context, doctree):
 
 
 def on_finished(app, error):
-    """Lighten the finished site: no icon script, and no script that holds up a page."""
+    """Lighten the finished site: nothing that its reader waits for and does not use."""
     if error is not None:
         return
-    # 1.5 MB; the same icons come from the theme's web font
-    script = Path(app.outdir, "_static", "scripts", "fontawesome.js")
-    script.write_text("/* the icons come from the web font */\n", encoding="utf-8")
-    for page in Path(app.outdir).rglob("*.html"):
+    site = Path(app.outdir)
+    for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
+        # 1.5 MB of icons; the same ones come from a web font
+        unused = ("fontawesome.js", *(lighten.SEARCHING if page.name != "search.html" else ()))
+        text = lighten.sized_pictures(lighten.without_scripts(text, unused), page.parent)
+        text = lighten.lazy_pictures(text)
         page.write_text(name_toggles(defer_scripts(text)), encoding="utf-8")
+    for pattern in lighten.UNUSED:
+        for file in (site / "_static").glob(pattern):
+            file.unlink()
+    style = site / "_static" / "styles" / "pydata-sphinx-theme.css"
+    slim = lighten.style_without_icons(style.read_text(encoding="utf-8"))
+    style.write_text(slim, encoding="utf-8")
 
 
 def defer_scripts(page: str) -> str:
@@ -164,6 +173,8 @@ def setup(app):
     app.add_config_value("booksite_live", os.environ.get("BOOK_LIVE", "null"), "env")
     rules = [ROOT / "tools" / "live" / f"{name}.py" for name in ("names", "page", "site")]
     app.add_config_value("booksite_rules", digest(*rules), "env")
+    # where the book is published, for links that are shared; without it they are relative
+    app.config.ogp_site_url = os.environ.get("BOOK_URL", "")
     app.connect("source-read", on_source_read)
     app.connect("html-page-context", on_page)
     app.connect("autodoc-skip-member", on_skip_member)

@@ -13,7 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(os.environ.get("VENV", ROOT / ".venv"))
 LOCK = ROOT / "requirements.lock"
-SETS = {"site": ["jupyter-book", "numpy", "genanki"], "all": ["-r", str(LOCK)]}
+SETS = {
+    "site": ["jupyter-book", "numpy", "genanki", "mini-racer", "sphinxext-opengraph"],
+    "all": ["-r", str(LOCK)],
+}
 OLDEST = (3, 11)
 
 

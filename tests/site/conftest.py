@@ -13,7 +13,11 @@ from serve import server
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, TABLET, DESKTOP = (
+    {"width": 390, "height": 844},
+    {"width": 768, "height": 1024},
+    {"width": 1280, "height": 900},
+)
 
 
 def pages() -> list[str]:
@@ -58,7 +62,7 @@ def figures_only(path):
     text.clear()
     text.extend([title, *figures])
     for other in soup.select(
-        "article .highlight pre, .bd-sidebar-secondary, script[src*=mathjax], script[src*=runner]"
+        "article .highlight pre, .bd-sidebar-secondary, script[src*=runner]"
     ):
         other.decompose()
     return str(soup)
@@ -68,7 +72,7 @@ class Visit:
     """A page and what went wrong on it."""
 
     def __init__(self, page, site):
-        self.page, self.site, self.scripts, self.figures_of = page, site, set(), None
+        self.page, self.site, self.loads, self.figures_of = page, site, {}, None
         self.errors, self.foreign, self.failed = [], [], []
         page.on(
             "console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text)
@@ -81,8 +85,8 @@ class Visit:
         )
 
     def _request(self, request):
-        if request.resource_type == "script" and request.url.startswith(self.site):
-            self.scripts.add(request.url)
+        if request.url.startswith(self.site):
+            self.loads[request.url] = request.resource_type
         if not request.url.startswith((self.site, "data:", "blob:", "file:")):
             self.foreign.append(request.url)
 

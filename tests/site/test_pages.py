@@ -5,21 +5,23 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import lighten
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, OPENED, PHONE, ROOT, SITE, pages
+from conftest import DESKTOP, OPENED, PHONE, ROOT, SITE, TABLET, pages
 
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 
 
 THEMES = ("light", "dark")
-SCRIPTS = 400_000  # bytes, compressed
+SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
+PACKED = (".png", ".woff2")
 # a theme is looked at when its colours have arrived, not on their way
 SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# Formulas and coloured code are most of a page and all alike.  The first look takes them all; for
-# the others one of each kind, in each kind of place, stays, the rest becomes plain text.
+# Formulas and coloured code are most of a page and all alike.  The first look at a chapter takes
+# them all; else one of each kind, in each kind of place, stays, the rest becomes plain text.
 THIN = """() => {
   const kinds = new Set(), seen = (e) => {
     const path = [];
@@ -29,15 +31,17 @@ THIN = """() => {
     return old;
   };
   for (const e of document.querySelectorAll('.highlight pre span')) if (seen(e)) e.replaceWith(...e.childNodes);
-  for (const e of document.querySelectorAll('mjx-container')) if (e.scrollWidth <= e.clientWidth && seen(e)) e.replaceWith('x');
+  for (const e of document.querySelectorAll('math')) if (seen(e)) e.replaceWith('x');
 }"""
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
+ALIKE = [*LIBRARY, "reference.html"]
 
 
 @cache
 def weight(url):
-    """Bytes of a file of the site, compressed, by its address."""
-    return len(gzip.compress((SITE / unquote(urlsplit(url).path).lstrip("/")).read_bytes(), 6))
+    """Bytes of a file of the site as it is sent, by its address."""
+    body = (SITE / unquote(urlsplit(url).path).lstrip("/")).read_bytes()
+    return len(body if urlsplit(url).path.endswith(PACKED) else gzip.compress(body, 6))
 
 
 def look(one, page, width, theme):
@@ -58,8 +62,10 @@ def begin_to_look(visit, path, size, theme):
     one = visit(size, theme)
     page = one.open(path)
     assert page.evaluate("document.documentElement.dataset.theme") == theme
-    sizes = {url: weight(url) for url in one.scripts}
-    assert sizes and sum(sizes.values()) <= SCRIPTS, sizes
+    sizes = {url: weight(url) for url in one.loads}
+    assert sum(sizes.values()) <= ALL, sizes
+    scripts = [url for url, kind in one.loads.items() if kind == "script"]
+    assert scripts and sum(sizes[url] for url in scripts) <= SCRIPTS, sizes
     page.add_script_tag(path=AXE)
     page.add_style_tag(content=SETTLED)
     page.evaluate(UNFOLD)
@@ -68,15 +74,18 @@ def begin_to_look(visit, path, size, theme):
 
 @pytest.mark.parametrize("path", OPENED)
 def test_a_page_is_whole_and_accessible(visit, path):
-    """Light, then dark; where the page is one of code, at both widths in this visit."""
+    """Light, then dark, on a desktop and a tablet; a page of code on a phone too."""
     one, page = begin_to_look(visit, path, DESKTOP, "light")
-    look(one, page, DESKTOP["width"], "light")
+    if path not in ALIKE:
+        look(one, page, DESKTOP["width"], "light")
     page.evaluate(THIN)
     look(one, page, DESKTOP["width"], "dark")
-    if path in LIBRARY:
-        page.set_viewport_size(PHONE)
+    if path in ALIKE:
+        look(one, page, DESKTOP["width"], "light")
+    for size in (TABLET, PHONE) if path in LIBRARY else (TABLET,):
+        page.set_viewport_size(size)
         for theme in THEMES:
-            look(one, page, PHONE["width"], theme)
+            look(one, page, size["width"], theme)
 
 
 @pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
@@ -154,3 +163,25 @@ def test_search_finds_a_word_of_the_book(visit):
     page = visit().open("search.html?q=Rosenblatt")
     page.wait_for_selector(".search a")
     assert "One rule is not enough" in page.locator(".search").inner_text()
+
+
+def test_the_font_has_every_icon_of_the_pages():
+    shown = {p: lighten.icons_of((SITE / p).read_text("utf-8")) for p in OPENED}
+    assert len(set().union(*shown.values())) > 8
+    assert {p: names - set(lighten.icons()) for p, names in shown.items()} == {
+        p: set() for p in OPENED
+    }
+
+
+@pytest.mark.parametrize("path", [p for p in OPENED if p.startswith("chapters")])
+def test_a_shared_link_says_what_the_page_is(path):
+    head = soup_of(SITE / path).head
+    said = {
+        m.get("property") or m.get("name"): m["content"]
+        for m in head.find_all("meta")
+        if m.get("content")
+    }
+    assert 50 <= len(said["description"]) <= 210
+    assert said["og:title"] == soup_of(SITE / path).find("h1").text.rstrip("#")
+    assert said["og:image"].endswith("_static/card.png")
+    assert (SITE / "_static" / "card.png").stat().st_size < 100_000

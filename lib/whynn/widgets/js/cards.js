@@ -41,7 +41,6 @@ function start() {
     node.querySelectorAll("[id]").forEach((n) => n.removeAttribute("id"));
     return node;
   }
-  const typeset = (node) => node.querySelector(".math:not(:has(mjx-container))") && globalThis.MathJax?.startup?.promise?.then(() => globalThis.MathJax.typesetPromise?.([node])).catch(() => {});
   const schedule = (id) => { const record = reviews.read()[id]; return record ? revived(record) : createEmptyCard(new Date()); };
 
   function show() {
@@ -59,7 +58,6 @@ function start() {
       asked.dataset.card = now;
       asked.replaceChildren(copy(now, ".recall-question"));
       answer.replaceChildren(copy(now, ".recall-answer"));
-      typeset(body);
     }
     if (now === null) delete asked.dataset.card;
     if (open) { const known = schedule(now); for (const b of buttons) text(b.when, inWords(scheduler.next(known, new Date(time), b.rating).card.due.getTime(), time)); }

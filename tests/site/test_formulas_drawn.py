@@ -1,0 +1,56 @@
+"""Formulas on the pages: MathML in the book's own font, wide ones in reach of a key."""
+
+from bs4 import BeautifulSoup
+from conftest import OPENED, PHONE, SITE
+
+CHAPTER = "chapters/03_values.html"
+
+
+def all_formulas():
+    """Every formula of the site, once."""
+    pages = (BeautifulSoup((SITE / p).read_text("utf-8"), "html.parser") for p in OPENED)
+    return sorted({str(math) for page in pages for math in page.find_all("math")})
+
+
+def test_every_sign_is_in_the_font_of_the_book(visit):
+    found = all_formulas()
+    assert len(found) > 300
+    page = visit().open(CHAPTER)
+    page.evaluate(
+        "(f) => { document.querySelector('article').innerHTML = f.join(' '); }", found
+    )
+    page.evaluate("document.fonts.ready")
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    other = {}
+    for name in ("mi", "mo", "mn"):
+        query = {"nodeId": root, "selector": f"article {name}"}
+        nodes = session.send("DOM.querySelectorAll", query)["nodeIds"]
+        signs = page.locator(f"article {name}").all_text_contents()
+        seen = {}
+        for node, sign in zip(nodes, signs, strict=True):
+            seen.setdefault(sign, node)
+        for sign, node in seen.items():
+            fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+            if strange := {f["familyName"] for f in fonts} - {"STIX Two Math"}:
+                other[sign] = strange
+    assert other == {}
+
+
+def test_a_formula_is_drawn_without_javascript(visit):
+    one = visit(java_script_enabled=False)
+    one.page.goto(f"{one.site}/{CHAPTER}")
+    fraction = one.page.locator("article mfrac").first
+    top, bottom = (fraction.locator("> *").nth(i).bounding_box() for i in (0, 1))
+    assert top["y"] + top["height"] <= bottom["y"] + 1
+
+
+def test_a_wide_formula_can_be_scrolled_by_key_on_a_phone(visit):
+    page = visit(PHONE).open(CHAPTER)
+    wide = page.evaluate(
+        "[...document.querySelectorAll('article div.math')]"
+        ".filter((d) => d.scrollWidth > d.clientWidth).map((d) => d.tabIndex)"
+    )
+    assert wide and set(wide) == {0}

@@ -1,0 +1,38 @@
+"""What is taken out of a finished page, and what stays."""
+
+import lighten
+
+
+def test_scripts_are_left_out_by_name():
+    page = '<script src="a/x.js"></script>\n<script defer src="x.js?v=1"></script><b>'
+    assert lighten.without_scripts(page, ("x.js",)) == "<b>"
+    assert lighten.without_scripts(page, ("y.js",)) == page
+
+
+def test_every_picture_but_the_first_waits():
+    page = '<p><img src="1"><img src="2"><img src="3"></p>'
+    lazy = lighten.lazy_pictures(page)
+    assert lazy.count('loading="lazy"') == 2
+    assert lazy.startswith('<p><img src="1">')
+    assert lighten.lazy_pictures("<p>") == "<p>"
+
+
+def test_a_picture_without_a_size_gets_its_own(tmp_path):
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (600).to_bytes(4, "big") + (40).to_bytes(4, "big")
+    (tmp_path / "a.png").write_bytes(png)
+    page = '<img alt="x" src="a.png"/><img src="a.png" width="3"><img src="data:a.png">'
+    sized = lighten.sized_pictures(page, tmp_path)
+    assert sized == page.replace("<img alt", '<img width="600" height="40" alt')
+
+
+def test_the_icons_of_a_page_are_found_by_name():
+    page = (
+        '<i class="fa-solid fa-moon fa-lg"></i><i class="fas fa-angle-left"></i><i class="far">'
+    )
+    assert lighten.icons_of(page) == {"moon", "angle-left"}
+
+
+def test_rules_of_icons_stay_only_for_those_of_the_font():
+    name = lighten.icons()[0]
+    used = f'a{{b:c}}.fa-{name}:before,.fa-zebra:before{{content:"\\f1"}}'
+    assert lighten.style_without_icons(used + '.fa-zebra:before{content:"\\f2"}') == used

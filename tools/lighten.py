@@ -1,0 +1,61 @@
+"""Take out of a finished page what its reader would wait for and not use."""
+
+import json
+import re
+import struct
+from pathlib import Path
+
+NAMES = Path(__file__).resolve().parent / "icons.json"
+# the theme looks for these on every page; a search happens on the page of that name
+SEARCHING = ("searchtools.js", "language_data.js", "searchindex.js")
+# files of the theme that no page asks for
+UNUSED = ("scripts/fontawesome.js*", "**/*.map", "**/fa-*.ttf", "locales/**/*.*")
+SHAPES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg", "fa-fw", "fa-sm", "fa-xs"}
+
+
+def without_scripts(page: str, names: tuple[str, ...]) -> str:
+    """Leave out the tags that load these scripts."""
+    files = "|".join(map(re.escape, names))
+    return re.sub(rf'\s*<script[^>]*src="(?:[^"]*/)?(?:{files})[^"]*"[^>]*></script>', "", page)
+
+
+def lazy_pictures(page: str) -> str:
+    """Let every picture but the first be fetched when the reader comes near it."""
+    head, tag, rest = page.partition("<img ")
+    return head + tag + rest.replace("<img ", '<img loading="lazy" decoding="async" ')
+
+
+def sized_pictures(page: str, folder: Path) -> str:
+    """Give each PNG of the site its width and height, or the page jumps when it comes."""
+
+    def sized(tag):
+        file = folder / tag["src"]
+        if " width=" in tag[0] or not file.is_file():
+            return tag[0]
+        width, height = struct.unpack(">II", file.read_bytes()[16:24])
+        return f'<img width="{width}" height="{height}"{tag[0].removeprefix("<img")}'
+
+    return re.sub(r'<img[^>]*?\ssrc="(?P<src>[^":]+\.png)"[^>]*>', sized, page)
+
+
+def icons() -> list[str]:
+    """The names of the icons that the site's font has."""
+    return json.loads(NAMES.read_text(encoding="utf-8"))
+
+
+def icons_of(page: str) -> set[str]:
+    """The names of the icons that a page shows."""
+    classes = re.findall(r'class="([^"]*\bfa[srb]?[- ][^"]*)"', page)
+    words = {word for group in classes for word in group.split() if word.startswith("fa-")}
+    return {word.removeprefix("fa-") for word in words - SHAPES}
+
+
+def style_without_icons(style: str) -> str:
+    """Leave out the theme's 1,800 rules for icons that the font does not have."""
+
+    def kept(rule):
+        names = set(re.findall(r"\.fa-([\w-]+)::?before", rule[1]))
+        return rule[0] if names & set(icons()) else ""
+
+    each = r'((?:\.fa-[\w-]+::?before,?)+)\{content:"[^"]*"\}'
+    return re.sub(each, kept, style)
