@@ -136,10 +136,10 @@ def test_whoever_builds_the_site_installs_what_make_does():
     assert named == {tuple(setup.SETS["site"])}
 
 
-def test_dependabot_watches_actions_python_and_javascript_each_week():
+def test_dependabot_watches_actions_packages_and_the_image_each_week():
     updates = yaml.safe_load(text(".github/dependabot.yml"))["updates"]
     watched = {each["package-ecosystem"]: each["schedule"]["interval"] for each in updates}
-    assert watched == {"github-actions": "weekly", "pip": "weekly", "npm": "weekly"}
+    assert watched == dict.fromkeys(("github-actions", "pip", "npm", "docker"), "weekly")
 
 
 # Issue forms
