@@ -7,7 +7,7 @@ SITE := _build/html
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
-.PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live bench lab execute widgets lock clean python site-tools paper-tools all-tools
+.PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live bench lab execute widgets published lock clean python site-tools paper-tools all-tools
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | awk '{k=$$1; $$1=""; printf "  make %-11s%s\n", k, $$0}'
@@ -72,6 +72,9 @@ execute: all-tools ## Run the notebooks and store their outputs: make execute NB
 widgets: ## Rebuild the figures' bundles (needs Node)
 	@command -v npm >/dev/null || { echo "error: npm was not found. Install Node.js 20 or newer, then try again."; exit 1; }
 	@npm ci --silent && node tools/bundle.mjs
+
+published: site ## Add the new addresses of the built site to the list of those that stay
+	@$(BIN)/python tools/published.py add
 
 lock: python ## Write requirements.lock anew from the newest releases that fit
 	@$(PYTHON) tools/lock.py

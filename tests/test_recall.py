@@ -123,7 +123,7 @@ def test_a_card_has_no_unpaired_mark():
     [
         ({"id": "3-x"}, "card 1: id: expected one such as 03-one-step, got '3-x'"),
         ({"id": "04-x"}, "card 04-x: chapter: expected that of its id, got 3"),
-        ({"chapter": 7}, "card 03-x-y: chapter: expected a whole number of at least 1"),
+        ({"chapter": 0}, "card 03-x-y: chapter: expected a whole number of at least 1"),
         ({"question": " "}, "card 03-x-y: question: expected a text, got ' '"),
         ({"reason": ""}, "card 03-x-y: reason: expected a text, got ''"),
         ({"answer": 3}, "card 03-x-y: answer: expected a text, got 3"),

@@ -91,8 +91,8 @@ def make_commands(name: str) -> set[str]:
 # Workflows
 
 
-def test_the_workflows_are_test_weekly_and_publish():
-    assert {path.stem for path in WORKFLOWS} == {"publish", "test", "weekly"}
+def test_the_workflows_are_test_weekly_publish_and_release():
+    assert {path.stem for path in WORKFLOWS} == {"publish", "release", "test", "weekly"}
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -118,7 +118,7 @@ def test_an_action_has_the_same_commit_and_version_wherever_it_is_used():
     assert {action: pin for action, pin in pins.items() if len(pin) > 1} == {}
 
 
-@pytest.mark.parametrize("name", ["test", "weekly"])
+@pytest.mark.parametrize("name", ["test", "weekly", "release"])
 def test_continuous_integration_installs_pytorch_for_the_cpu(name):
     workflow = text(f".github/workflows/{name}.yml")
     installs = re.findall(r"pip install .*-r requirements\S*", workflow)
@@ -126,10 +126,19 @@ def test_continuous_integration_installs_pytorch_for_the_cpu(name):
     assert all("--torch-backend cpu" in line for line in installs)
 
 
-def test_dependabot_watches_actions_python_and_javascript_each_week():
+def test_who_builds_the_book_installs_what_the_one_script_names():
+    for path in ("README.md", *(f".github/workflows/{path.name}" for path in WORKFLOWS)):
+        assert "genanki" not in text(path), path
+    for name in ("publish", "weekly"):
+        assert re.search(
+            r"tools/setup\.py site|make site", text(f".github/workflows/{name}.yml")
+        )
+
+
+def test_dependabot_watches_actions_packages_and_the_image_each_week():
     updates = yaml.safe_load(text(".github/dependabot.yml"))["updates"]
     watched = {each["package-ecosystem"]: each["schedule"]["interval"] for each in updates}
-    assert watched == {"github-actions": "weekly", "pip": "weekly", "npm": "weekly"}
+    assert watched == dict.fromkeys(("github-actions", "pip", "npm", "docker"), "weekly")
 
 
 # Issue forms

@@ -1,6 +1,8 @@
 """The tools around the book: each does its one thing, and says in a sentence what is wrong."""
 
+import doctest
 import gzip
+import importlib
 import subprocess
 import sys
 import threading
@@ -119,3 +121,15 @@ def test_without_python_make_says_what_to_install():
         done.returncode
         and "error: no-such-python was not found. Install Python 3.11" in done.stdout
     )
+
+
+SHOWN = [
+    path for path in sorted((ROOT / "tools").glob("*.py")) if ">>> " in path.read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
+def test_the_examples_of_a_tool_hold(path):
+    done = doctest.testmod(importlib.import_module(path.stem))
+    assert done.attempted
+    assert not done.failed

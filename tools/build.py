@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import policy
+import published
 from live import beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +60,11 @@ def main(args: list[str]) -> None:
         beside.place(release, site)
     else:
         shutil.rmtree(site / beside.PLACE, ignore_errors=True)
+    try:
+        published.redirect(site, published.listed(published.MOVED))
+        policy.seal(site)
+    except ValueError as why:
+        raise SystemExit(f"error: {why}.") from None
     print("Built _build/html")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
-HEADER = "# The exact set that the checks, Binder and Colab use; made by `make lock`.\n"
+HEADER = "# The exact set that the checks and Binder use; made by `make lock`.\n"
 
 
 def pins(freeze: str) -> list[str]:

@@ -50,6 +50,13 @@ def renumber(text: str, state: dict) -> str:
     return text
 
 
+def fold_code(notebook: dict) -> None:
+    """Let JupyterLab too fold the code that the site folds: it names a card's answer."""
+    for cell in notebook["cells"]:
+        if "hide-input" in cell["metadata"].get("tags", []):
+            cell["metadata"]["jupyter"] = {"source_hidden": True}
+
+
 def execute(path: Path) -> None:
     """Run one notebook in place and store what it gives, and nothing that varies."""
     import nbformat
@@ -57,6 +64,7 @@ def execute(path: Path) -> None:
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
+    fold_code(notebook)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     client = NotebookClient(
         notebook,

@@ -146,13 +146,47 @@ def faults_of_questions(notebook: dict) -> list[str]:
     return faults
 
 
+# What only the site's builder understands, or what a reader elsewhere cannot see at all.
+ONLY_ON_THE_SITE = {
+    "a directive": r"^ *(?::::.*|(?:```|~~~) *\{.*)",
+    "a role": r"(?<!`)\{[a-z][\w:.-]+\}`[^`]*`",
+    "attributes": r"(?:^|[\])`*])\{[.#][^}\n]*\}",
+    "a target": r"^\([\w-]+\)= *$",
+    "a link without text": r"(?<!!)\[\]\([^)]*\)",
+    "a comment": r"^%.*|<!--.*",
+    "a footnote": r"\[\^[^\]]+\]",
+    "a definition list": r"^: +\S.*",
+    "a block break": r"^\+\+\+.*",
+    "a substitution": r"\{\{.*?\}\}",
+    "a numbered formula": r"\$\$ *\([\w-]+\)|\\(?:label|tag|eqref|ref)\{",
+    "a callout": r"^> *\[!\w+\].*",
+    "HTML": r"<(?!/?(?:details|summary)>)[a-z][^>\n]*>",
+}
+
+
 def faults_of_markup(notebook: dict) -> list[str]:
     """Markup that reads as noise in JupyterLab, Colab and on GitHub; a missing title."""
     cells = [source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
     faults = [] if cells and re.match(r"# \S", cells[0]) else ["the first cell has no title"]
     for text in cells:
-        faults += [
-            f"unrendered elsewhere: {m}"
-            for m in re.findall(r"^:::.*|\{[a-z:]+\}`|^\{[.#].*", text, re.M)
-        ]
+        prose = re.sub(r"^```[\w]*\n.*?^```$", "", text, flags=re.M | re.S)
+        for what, pattern in ONLY_ON_THE_SITE.items():
+            # code may say anything, but what is written with backticks is looked for in all
+            ticks = "`" in pattern
+            plain = prose if ticks else re.sub("`[^`\n]*`", "code", prose)
+            hits = re.findall(pattern, plain, re.M)
+            faults += [f"unrendered elsewhere: {what}, {hit!r}" for hit in hits]
+        # Markdown below a summary is read as Markdown only after an empty line
+        if re.search(r"</summary>\n?(?!\n)[^\n]", text.replace("</summary>\n\n", "")):
+            faults.append("no empty line below a summary")
     return faults
+
+
+def faults_of_folds(notebook: dict) -> list[str]:
+    """Code that the site folds and JupyterLab shows: it names the answer of a card."""
+    return [
+        f"cell {i}: folded on the site only: run `make execute`"
+        for i, cell in code_cells(notebook)
+        if ("hide-input" in tags(cell))
+        != cell["metadata"].get("jupyter", {}).get("source_hidden", False)
+    ]

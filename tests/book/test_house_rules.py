@@ -27,6 +27,49 @@ def test_a_notebook_keeps_the_house_rules(path):
     assert house.faults_of_outputs(notebook) == []
     assert house.faults_of_figures(notebook) == []
     assert house.faults_of_markup(notebook) == []
+    assert house.faults_of_folds(notebook) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "what"),
+    [
+        (":::{note}\nx\n:::", "a directive"),
+        ("```{figure} x.png\n```", "a directive"),
+        ("see {doc}`/x`", "a role"),
+        ("[x](y.md){.big}", "attributes"),
+        ("(here)=\n## Here", "a target"),
+        ("to [](02_bends.ipynb)", "a link without text"),
+        ("% a remark", "a comment"),
+        ("<!-- a remark -->", "a comment"),
+        ("so it is[^1]", "a footnote"),
+        ("bend\n: what a ReLU does", "a definition list"),
+        ("+++", "a block break"),
+        ("{{ loss }}", "a substitution"),
+        ("$$ x $$ (sum)", "a numbered formula"),
+        ("$$ x \\label{sum} $$", "a numbered formula"),
+        ("> [!NOTE]\n> x", "a callout"),
+        ('<div class="x">', "HTML"),
+        ("<details><summary>Q</summary>\nA *b*\n</details>", "no empty line"),
+    ],
+)
+def test_markup_of_one_place_alone_is_found(markup, what):
+    cells = [{"cell_type": "markdown", "source": f"# Title\n\nText.\n{markup}"}]
+    assert [fault for fault in house.faults_of_markup({"cells": cells}) if what in fault]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "`{x}` and `%time` and ![](x.png)",
+        "```python\nd = {'a': {1: 2}}\n+++\n```",
+        "$$ \\frac{a}{b} $$",
+        "$x_{i}$ (say) and 100 % of a < b > c",
+        "<details><summary>Q</summary>\n\nA *b*\n\n</details>",
+    ],
+)
+def test_markup_that_every_reader_renders_is_let_be(plain):
+    cells = [{"cell_type": "markdown", "source": f"# Title\n\n{plain}"}]
+    assert house.faults_of_markup({"cells": cells}) == []
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=named)

@@ -61,7 +61,7 @@ def test_a_link_of_a_card_leads_to_a_heading_or_a_correction(link):
         titles = re.findall(r"^#+ (.+)$", "\n".join(texts(house.ROOT / f"{page}.ipynb")), re.M)
         assert anchor in {make_id(title) for title in titles}
     else:
-        assert (house.ROOT / f"{page}.md").exists()
+        assert list(house.ROOT.glob(f"{page}.*"))
 
 
 def test_the_chain_is_that_of_the_exercise():
@@ -125,7 +125,7 @@ def test_a_new_chapters_questions_are_taken_once(tmp_path, monkeypatch):
     folder = tmp_path / "chapters"
     folder.mkdir()
     text = OLD.replace("A?", "Is <em>x</em> <code>a &lt; b</code>?").replace("B.", "B 2.25.")
-    path = folder / "06_new.ipynb"
+    path = folder / "99_new.ipynb"  # behind every other
     path.write_text(json.dumps(notebook(text)), encoding="utf-8")
     data = tmp_path / "recall.json"
     shutil.copy(tool.DATA, data)
@@ -134,8 +134,8 @@ def test_a_new_chapters_questions_are_taken_once(tmp_path, monkeypatch):
     assert tool.take(path) == 1
     card = json.loads(data.read_text(encoding="utf-8"))["cards"][-1]
     assert card == {
-        "id": "06-is-x-a-b", "chapter": 6, "question": "Is *x* `a < b`?", "answer": "B 2.25.",
-        "reason": "", "links": ["chapters/06_new"], "asked": "chapters/06_new",
+        "id": "99-is-x-a-b", "chapter": 99, "question": "Is *x* `a < b`?", "answer": "B 2.25.",
+        "reason": "", "links": ["chapters/99_new"], "asked": "chapters/99_new",
     } | {"id": card["id"]}  # fmt: skip
     with pytest.raises(ValueError, match=f"card {card['id']}: reason: expected a text"):
         recall.parse(data.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from whynn.grading import generate
+from whynn.grading import cli, generate
 
 ANSWER = '''# the bias
 b, _scale = -0.5, 2
@@ -99,3 +99,22 @@ def test_solutions_go_and_the_rest_stays_with_its_place_and_name(tmp_path):
     generate.write(tmp_path / "m.ipynb", tmp_path / "e.ipynb")
     assert generate.same(generate.read(tmp_path / "e.ipynb"), made)
     assert not generate.same(made, master)
+
+
+def test_an_exercise_that_is_its_masters_keeps_its_outputs(tmp_path, capsys):
+    for folder in ("solutions", "exercises"):
+        (tmp_path / folder).mkdir()
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "1 + 1"}
+    ran = cell | {"outputs": [{"output_type": "stream"}], "execution_count": 1}
+    master, made = tmp_path / "solutions" / "01_x.ipynb", tmp_path / "exercises" / "01_x.ipynb"
+    for path in (master, made):
+        path.write_text(json.dumps({"metadata": {}, "cells": [ran]}), encoding="utf-8")
+    before = made.read_bytes()
+    assert cli.main(["generate", "--root", str(tmp_path)]) == 0
+    assert made.read_bytes() == before
+    assert capsys.readouterr().out == ""
+    changed = ran | {"metadata": {"tags": ["hide-input"]}}
+    master.write_text(json.dumps({"metadata": {}, "cells": [changed]}), encoding="utf-8")
+    assert cli.main(["generate", "--root", str(tmp_path)]) == 0
+    assert generate.read(made)["cells"][0]["outputs"] == []
+    assert "wrote exercises/01_x.ipynb" in capsys.readouterr().out

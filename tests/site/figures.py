@@ -3,6 +3,7 @@
 import re
 
 from playwright.sync_api import expect
+from waiting import until
 
 # on a slow machine a figure writes its numbers one frame after its picture
 FRAME = """new Promise((done) => {
@@ -60,7 +61,7 @@ class Figure:
 
     def address(self, ending):
         """The page's address, once the figure has written its state to the end of it."""
-        self.page.wait_for_function("(end) => location.href.endsWith(end)", arg=ending)
+        until(self.page, "location.href.endsWith(arg)", ending)
         return self.page.url
 
     def heard(self, wanted, begins=True):

@@ -5,23 +5,21 @@ import re
 from functools import cache
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import axe
 import lighten
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, OPENED, PHONE, ROOT, SITE, TABLET, pages
-
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
-
+from conftest import DESKTOP, OPENED, PHONE, SITE, TABLET, pages
+from waiting import until
 
 THEMES = ("light", "dark")
 SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
-# a theme is looked at when its colours have arrived, not on their way
-SETTLED = "*, ::before, ::after { transition: none !important; }"
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# Formulas, coloured code and signatures are most of a page and all alike.  The first look at a chapter takes
-# them all; else one of each kind, in each kind of place, stays, the rest becomes plain text.
+# Formulas, coloured code and signatures are most of a page and all alike.  The first look at a
+# chapter takes them all; else one of each kind, in each kind of place, stays, the rest becomes
+# plain text.
 THIN = """() => {
   const kinds = new Set(), seen = (e) => {
     const path = [];
@@ -47,7 +45,7 @@ def weight(url):
 def look(one, page, width, theme):
     """No sideways scroll and no axe violation in this theme."""
     page.emulate_media(color_scheme=theme)
-    page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+    until(page, "document.documentElement.dataset.theme === arg", theme)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = page.evaluate(
@@ -66,8 +64,8 @@ def begin_to_look(visit, path, size, theme):
     assert sum(sizes.values()) <= ALL, sizes
     scripts = [url for url, kind in one.loads.items() if kind == "script"]
     assert scripts and sum(sizes[url] for url in scripts) <= SCRIPTS, sizes
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
+    axe.load(page)
+    axe.settle(page)
     page.evaluate(UNFOLD)
     return one, page
 
@@ -149,8 +147,8 @@ def test_the_theme_can_be_switched_by_keyboard(visit):
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_link_under_the_mouse_can_be_read(visit, theme):
     page = visit(DESKTOP, theme).open("chapters/00_start.html")
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content=SETTLED)
+    axe.load(page)
+    axe.settle(page)
     for link in (".bd-sidebar-primary a.reference", "article p a.reference"):
         page.locator(link).nth(1).hover()
         found = page.evaluate(

@@ -4,12 +4,13 @@ import gzip
 import json
 import re
 
+import axe
 import pytest
-from conftest import DESKTOP, PHONE, ROOT, SITE, Visit
+from conftest import DESKTOP, PHONE, SITE, Visit
 from playwright.sync_api import expect
+from waiting import until
 
 CHAPTER = "chapters/01_one_rule.html"
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 PYTHON = SITE / "_static" / "python"
 WHY = "this site was built without Pyodide, which needs npm and a network: make site LIVE=1"
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason=WHY)
@@ -133,8 +134,8 @@ def test_cells_with_torch_and_figures_have_no_button_and_torch_says_why(lesson):
 def test_the_page_with_buttons_editor_and_output_is_accessible(visit):
     one = visit(PHONE)
     page = one.open(CHAPTER)
-    page.add_script_tag(path=AXE)
-    page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
+    axe.load(page)
+    axe.settle(page)
     broken, whole = cell(page, 'judge("OR"'), cell(page, 'judge("AND"')
     rewrite(broken, "1 / 0").press("Shift+Enter")
     expect(broken.get_by_role("status")).to_contain_text("It failed", timeout=LONG)
@@ -144,7 +145,7 @@ def test_the_page_with_buttons_editor_and_output_is_accessible(visit):
         page.set_viewport_size(size)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+            until(page, "document.documentElement.dataset.theme === arg", theme)
             found = page.evaluate(
                 "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
             )

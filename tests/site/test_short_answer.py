@@ -4,7 +4,7 @@ import json
 
 import pytest
 from cards import card, plain
-from conftest import PHONE, SITE
+from conftest import PHONE
 from whynn.widgets import ShortAnswer
 
 CHAPTER = "chapters/01_one_rule.html"
@@ -52,7 +52,7 @@ def put(page, figure):
     }
     state.pop("comm", None)
     if not page.evaluate("Boolean(whynn.figures.short_answer)"):
-        page.add_script_tag(path=SITE / "_static" / "widgets" / "short_answer.js")
+        page.add_script_tag(url="../_static/widgets/short_answer.js")
     index = page.evaluate(PUT, [state, "article"])
     return card(page, figure.question), lambda: page.evaluate(STATE, index)
 

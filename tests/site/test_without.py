@@ -41,10 +41,33 @@ def test_from_a_file_the_figures_move(chromium, path):
     context.close()
 
 
-def test_a_figure_whose_script_is_missing_says_so_and_keeps_its_picture(visit):
+def test_a_figure_whose_script_is_missing_or_throws_says_so_and_keeps_its_picture(visit):
     one = visit()
     one.page.route("**/widgets/xor_knife.js*", lambda route: route.abort())
+    thrower = "whynn.figures.calibration = { render() { throw new Error('a bad day'); } };"
+    one.page.route(
+        "**/widgets/calibration.js*",
+        lambda route: route.fulfill(body=thrower, content_type="text/javascript"),
+    )
     page = one.open("chapters/01_one_rule.html")
-    assert page.get_by_text("This figure could not start", exact=False).count() == 1
+    says = page.get_by_text("This figure could not start", exact=False)
+    assert says.count() == 2
+    assert "(a bad day). Above is its first state." in says.last.inner_text()
     assert page.get_by_role("img", name="The unit square", exact=False).is_visible()
     assert page.locator(".fig-card").count() >= 6  # the other figures live
+
+
+def test_when_the_network_goes_after_loading_the_page_goes_on(visit):
+    one = visit()
+    page = one.open("chapters/00_start.html")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    try:
+        figure = page.locator("figure.fig", has_text="One straight cut").first
+        figure.get_by_label("w1, the weight of x1").fill("-1")
+        expect(figure.locator("output").first).to_have_text("−1.00")
+        page.locator(".theme-switch-button").first.click()
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert (one.errors, one.failed, one.foreign) == ([], [], [])
+    finally:
+        page.context.set_offline(False)  # the context is used again

@@ -159,7 +159,12 @@ def _generate(chosen):
     from whynn.grading import generate
 
     for master in sorted((chosen.root / "solutions").glob("[0-9][0-9]_*.ipynb")):
-        if not chosen.chapters or master.stem[:2] in chosen.chapters:
-            generate.write(master, chosen.root / "exercises" / master.name)
-            print(f"wrote exercises/{master.name}: now run it with make execute")
+        target = chosen.root / "exercises" / master.name
+        if chosen.chapters and master.stem[:2] not in chosen.chapters:
+            continue
+        wanted = generate.exercise(generate.read(master))
+        if target.exists() and generate.same(wanted, generate.read(target)):
+            continue  # writing it would take its outputs away
+        generate.write(master, target)
+        print(f"wrote exercises/{master.name}: now run it with make execute")
     return 0

@@ -1,0 +1,28 @@
+"""axe-core in a page, in the ways that the pages' own policy leaves open to a test."""
+
+from functools import cache
+
+from conftest import ROOT
+
+# a theme is looked at when its colours have arrived, not on their way
+SETTLE = """() => { const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { transition: none !important; }');
+  document.adoptedStyleSheets.push(sheet); }"""
+
+
+@cache
+def source():
+    return (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def load(page):
+    """Make ``axe`` known to the page; what it would fetch and write into it first, it leaves."""
+    run = (
+        "const run = axe.run; axe.run = (where, how) => run(where, { ...how, preload: false });"
+    )
+    page.evaluate(f"() => {{ {source()}; {run} }}")
+
+
+def settle(page):
+    """Let nothing change slowly any more."""
+    page.evaluate(SETTLE)

@@ -1,0 +1,109 @@
+"""What holds for every figure and card: no two controls share a name, and none moves by itself.
+
+The pages are opened as a reader who asked for reduced motion opens them.
+"""
+
+import re
+from collections import Counter
+
+import pytest
+from conftest import SITE
+
+# all exercises have cards of one kind, so one page of them is enough
+PAGES = [
+    path.relative_to(SITE).as_posix()
+    for path in sorted(
+        [*(SITE / "chapters").glob("*.html"), SITE / "solutions/01_one_rule.html"]
+    )
+    if "whynn-figure" in path.read_text(encoding="utf-8")
+]
+CONTROLS = {
+    "button",
+    "checkbox",
+    "combobox",
+    "link",
+    "radio",
+    "slider",
+    "spinbutton",
+    "textbox",
+}
+LINE = re.compile(r"""( *)- '?(\w+)(?: "((?:[^"\\]|\\.)*)")?""")
+# the figures of a page as they stand in it, their states, and the scripts and styles they need
+PARTS = re.compile(
+    r'<div class="whynn-figure">.*?</script></div>|<script type="[^"]*widget-state\+json">.*?</script>'
+    r"|<(?:script|link)[^>]*_static/widgets/[^>]*>(?:</script>)?",
+    re.DOTALL,
+)
+# Presses each button and looks whether its figure still changes some frames later, untouched.
+PRESS = """async () => {
+  const frames = async (n) => { for (let i = 0; i < n; i++) await new Promise((r) => requestAnimationFrame(r)); };
+  const look = (fig) => [...fig.querySelectorAll('svg')].map((s) => s.outerHTML).join();
+  const moves = [];
+  for (const fig of document.querySelectorAll('figure.fig')) {
+    for (const button of fig.querySelectorAll('button')) {
+      if (button.disabled || !button.checkVisibility({ visibilityProperty: true }) || button.textContent.includes('Save')) continue;
+      const name = button.textContent;
+      button.click();
+      await frames(3);
+      const seen = look(fig);
+      await frames(4);
+      if (seen !== look(fig) || fig.getAnimations({ subtree: true }).length) moves.push(`${fig.querySelector('.fig-title').textContent}: ${name}`);
+    }
+  }
+  return moves;
+}"""
+
+
+def controls(snapshot):
+    """Each control of an accessibility tree: its role, its name and the groups it stands in."""
+    path, found = [], []
+    for line in snapshot.splitlines():
+        if not (match := LINE.match(line)):
+            continue
+        indent, role, name = len(match[1]), match[2], match[3] or ""
+        path = [(i, r, n) for i, r, n in path if i < indent]
+        if role in CONTROLS:
+            found.append((role, name, *(n for _, _, n in path)))
+        path.append((indent, role, name))
+    return found
+
+
+def open_bare(visit, path, motion):
+    """The page with nothing but its figures."""
+    parts = PARTS.findall((SITE / path).read_text(encoding="utf-8"))
+    body = "".join(part for part in parts if "runner" not in part)
+    one = visit()
+    one.page.emulate_media(reduced_motion=motion)
+    one.page.route(
+        f"{one.site}/{path}",
+        lambda route: route.fulfill(
+            body=f"<!DOCTYPE html><html lang=en>{body}", content_type="text/html; charset=utf-8"
+        ),
+    )
+    one.open(path)
+    return one
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_has_a_name_of_its_own_and_nothing_moves_by_itself(visit, path):
+    one = open_bare(visit, path, "reduce")
+    live = one.page.locator(".whynn-live").all()
+    assert live and len(live) == one.page.locator(".whynn-figure").count()
+    for figure in live:
+        named = Counter(controls(figure.aria_snapshot()))
+        assert named
+        assert [one for one, times in named.items() if times > 1 or not one[1]] == []
+    assert one.page.evaluate(PRESS) == []
+    assert one.errors == []
+
+
+def test_what_moves_by_itself_is_seen_to_move(visit):
+    moves = open_bare(visit, "chapters/04_deep.html", "no-preference").page.evaluate(PRESS)
+    assert "A race down a canyon: Play" in moves
+
+
+def test_two_controls_of_one_name_are_seen():
+    twice = (
+        '- group "Start":\n  - slider "x": 1\n  - slider "x": 2\n- group "End":\n  - slider "x"'
+    )
+    assert Counter(controls(twice)) == {("slider", "x", "Start"): 2, ("slider", "x", "End"): 1}
