@@ -8,12 +8,14 @@ import sys
 import threading
 from contextlib import ExitStack
 
+import axe
+import policy
 import pytest
 import yaml
 from conftest import DESKTOP, PHONE, ROOT, SITE, begin, pages
 from serve import server
+from waiting import until
 
-AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 EXERCISES = "solutions/01_one_rule.html"
 # extensions that need the pages of the whole book
 LEFT_OUT = {"ledger", "chain", "recall_site", "glossary", "sources", "follow"}
@@ -54,6 +56,7 @@ def small_site(tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    policy.seal(folder / "_build" / "html")
     return folder / "_build" / "html"
 
 
@@ -83,13 +86,12 @@ def test_a_page_of_exercises_leads_to_places_that_run_it_and_offers_no_answers(
             "blob/colab/exercises/01_one_rule.ipynb",
         ]
         assert all(i.evaluate("i => i.naturalWidth > 0") for i in links.locator("img").all())
-        page.add_script_tag(path=AXE)
-        # a theme is looked at when its colours have arrived, not on their way
-        page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
+        axe.load(page)
+        axe.settle(page)
         for size, theme in ((DESKTOP, "light"), (PHONE, "dark")):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=theme)
-            page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+            until(page, "document.documentElement.dataset.theme === arg", theme)
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert page.evaluate(MENU_FAULTS) == []
         assert (one.foreign, one.failed, one.errors) == ([], [], [])
