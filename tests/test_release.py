@@ -80,7 +80,7 @@ def test_the_release_is_tested_before_it_is_published():
     runs = [step.get("run", "") for step in jobs["build"]["steps"]]
     order = [
         next(i for i, run in enumerate(runs) if wanted in run)
-        for wanted in ("tools/release.py", ".ci/run", "make zip", "make pdf")
+        for wanted in ("tools/release.py", ".ci/run", "make zip", "make pdf", "make epub")
     ]
     assert order == sorted(order)
     assert jobs["release"]["needs"] == "build"
