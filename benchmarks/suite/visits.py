@@ -19,6 +19,15 @@ WATCH = """new MutationObserver((_, me) => {
     globalThis.__first = performance.now() / 1000; me.disconnect(); }
 }).observe(document, { subtree: true, childList: true });"""
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"
+# the value, once there is one: the pages' policy forbids what Playwright waits with
+ONCE = """() => new Promise((done, fail) => {{
+  const end = performance.now() + 120e3, look = () => {{
+    if ({value}) done({value});
+    else if (performance.now() > end) fail(new Error('it did not come'));
+    else requestAnimationFrame(look);
+  }};
+  look();
+}})"""
 
 
 @contextmanager
@@ -89,12 +98,10 @@ def weigh(browser, address, path) -> dict:
 def first_figure(browser, address, path, *, slow=False) -> float:
     """Seconds from the start of the visit to the first figure that can be moved."""
     with opened(browser, address, path, slow=slow) as (page, _):
-        page.wait_for_function("globalThis.__first")
-        return page.evaluate("globalThis.__first")
+        return page.evaluate(ONCE.format(value="globalThis.__first"))
 
 
 def loaded(browser, address, path, *, slow=False) -> float:
     """Seconds from the start of the visit to the end of the page's load event."""
     with opened(browser, address, path, slow=slow) as (page, _):
-        page.wait_for_function(f"{LOADED} > 0")
-        return page.evaluate(LOADED)
+        return page.evaluate(ONCE.format(value=LOADED))
