@@ -7,7 +7,7 @@ SITE := _build/html
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
-.PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live bench lab execute widgets published lock clean python site-tools paper-tools all-tools
+.PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live bench lab grade execute widgets published lock clean python site-tools paper-tools all-tools
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | awk '{k=$$1; $$1=""; printf "  make %-11s%s\n", k, $$0}'
@@ -64,7 +64,11 @@ bench: all-tools ## Measure everything side by side; one group: make bench ONLY=
 	@$(BIN)/python benchmarks/bench.py $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 lab: all-tools ## Open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab chapters
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. chapters/00_start.ipynb
+
+grade: all-tools ## Say the points of a notebook: make grade NB=exercises/01_one_rule.ipynb
+	@test -n "$(NB)" || { echo "error: which notebook? Say: make grade NB=exercises/01_one_rule.ipynb"; exit 2; }
+	@$(BIN)/python -m whynn.grading grade "$(NB)"
 
 execute: all-tools ## Run the notebooks and store their outputs: make execute NB=chapters/01_one_rule.ipynb
 	@$(BIN)/python tools/notebooks.py execute $(NB)

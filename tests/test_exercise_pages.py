@@ -1,5 +1,7 @@
 """A solution's notebook becomes its page: nothing is lost, and the solution is folded."""
 
+import json
+
 import exercise_pages
 import pytest
 
@@ -13,6 +15,7 @@ def code(name, text, *tags):
 
 
 MASTER = {
+    "metadata": {},
     "cells": [
         cell("title", "# Exercises: one rule\n\nWrite."),
         code("imports", "import numpy as np"),
@@ -24,7 +27,7 @@ MASTER = {
         cell("next", "## Hard: more"),
         code("other", "m = 4", "answer"),
         code("last", 'check("01-m")'),
-    ]
+    ],
 }
 EXERCISE = {
     "cells": [
@@ -130,5 +133,10 @@ def test_pages_are_shaped_by_folder_and_slug(tmp_path):
     shape = exercise_pages.shaped
     assert "other-open" in names(shape(MASTER, "solutions/01_one_rule", tmp_path))
     assert "exercises" in names(shape(MASTER, "chapters/01_one_rule", tmp_path))
+    (tmp_path / "exercises").mkdir()
+    own = json.dumps({"cells": [cell("answer", "n = 41 + 1  # mine", "answer")]})
+    (tmp_path / "exercises" / "01_one_rule.ipynb").write_text(own)
+    todo = shown(shape(MASTER, "solutions/01_one_rule", tmp_path), "answer-todo")
+    assert "n = ..." in todo and "mine" not in todo
     for other in ("chapters/00_start", "reference"):
         assert shape(MASTER, other, tmp_path) is MASTER

@@ -5,7 +5,6 @@ as the exercise's notebook has it; the cells tagged ``answer`` and ``solution`` 
 beneath their question, together with the check and what it printed.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from itertools import groupby
@@ -106,8 +105,10 @@ def shaped(notebook: dict, docname: str, root: Path) -> dict:
     """The notebook as the page ``docname`` needs it."""
     folder, _, slug = docname.partition("/")
     if folder == "solutions":
-        path = root / "exercises" / f"{slug}.ipynb"
-        exercise = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+        from whynn.grading import generate
+
+        # made anew: the file in exercises/ may hold a learner's own answers
+        exercise = generate.exercise(notebook) if beside(root, "exercises", slug) else None
         return page(notebook, slug, exercise, chapter=beside(root, "chapters", slug))
     if folder == "chapters" and beside(root, "solutions", slug):
         return with_link(notebook, slug)

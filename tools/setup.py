@@ -49,7 +49,7 @@ def install(wanted: str) -> None:
     if stamp.exists() and stamp.read_text() == key:
         return
     python = make_venv()
-    print(f"Installing into {VENV.name} (once): {wanted}", flush=True)
+    print(f"Installing into {VENV.name} (once, takes minutes): {wanted}", flush=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     runs = [[*pip, "--constraint", str(LOCK), *SETS[wanted]]]
     if wanted == "all":

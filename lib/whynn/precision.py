@@ -99,11 +99,9 @@ def _round(x, format):
         if format != "bf16":
             return np.float64(single if format == "fp32" else np.float16(single))
         bits = np.asarray(single).view(np.uint32)
-        # Add just under half of the kept step, one more if the kept part is odd, then cut.
-        rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000
-    # NumPy 1 makes a wider integer of a single number
-    rounded = rounded.astype(np.uint32).view(np.float32)
-    return np.where(np.isnan(single), np.nan, np.float64(rounded))
+        # Add just under half of the kept step, one more if odd, then cut; NumPy 1 widens it.
+        rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000).astype(np.uint32)
+    return np.where(np.isnan(single), np.nan, np.float64(rounded.view(np.float32)))
 
 
 def lost(x: np.ndarray, format: str) -> Counts:

@@ -123,7 +123,7 @@ def test_the_learner_is_told_score_reasons_and_what_to_do(copy, capsys):
     assert cli.main(["grade", str(ROOT / "solutions" / "01_one_rule.ipynb")]) == 0
     assert "All parts hold." in capsys.readouterr().out
     assert cli.main(["grade", str(copy / "nowhere.ipynb")]) == 2
-    assert "error: it cannot be opened" in capsys.readouterr().err
+    assert "nowhere.ipynb: it cannot be opened" in capsys.readouterr().err
 
 
 def test_hints_come_one_by_one_and_an_unknown_name_gets_the_nearest(capsys):
@@ -134,6 +134,8 @@ def test_hints_come_one_by_one_and_an_unknown_name_gets_the_nearest(capsys):
     assert max(map(len, said.splitlines())) <= judge.WIDTH
     said = " ".join(said.split())
     assert LINE.hints[0] in said and LINE.hints[1] in said and LINE.hints[2] not in said
+    check("01-line", hint=4)
+    assert "There are three hints" in capsys.readouterr().out
     check("01-lime")
     assert "Did you mean '01-line'?" in capsys.readouterr().out
 

@@ -54,3 +54,14 @@ def test_a_wide_formula_can_be_scrolled_by_key_on_a_phone(visit):
         ".filter((d) => d.scrollWidth > d.clientWidth).map((d) => d.tabIndex)"
     )
     assert wide and set(wide) == {0}
+
+
+def test_a_formula_of_its_own_stands_in_the_middle(visit):
+    page = visit().open("chapters/01_one_rule.html")
+    off = page.evaluate(
+        """[...document.querySelectorAll('article div.math')].map((box) => {
+          const [outer, inner] = [box, box.querySelector('math')].map((e) => e.getBoundingClientRect());
+          return Math.abs(outer.left + outer.right - inner.left - inner.right) / 2;
+        })"""
+    )
+    assert len(off) > 3 and max(off) < 2

@@ -77,7 +77,10 @@ def _grade(chosen):
     try:
         raw, reason = submission.read(chosen.notebook, Limits()), ""
         result = grade(chosen.notebook.name, raw, settings, reason)
-    except (submission.Unreadable, sandbox.Missing) as error:
+    except submission.Unreadable as error:
+        print(f"error: {chosen.notebook}: {error}", file=sys.stderr)
+        return 2
+    except sandbox.Missing as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     for question in result["questions"]:

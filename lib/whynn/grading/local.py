@@ -67,7 +67,7 @@ class LocalStudent(Student):
 def check(question: str, *, hint: int = 0) -> None:
     """Print what holds of the answer to ``question`` and what does not yet.
 
-    ``hint=1`` prints the first hint, 2 and 3 the next ones too.
+    ``hint=1`` prints the first hint, 2 and 3 the next ones too; there are no more.
     """
     asked = bank.find(question)
     if isinstance(asked, str):
@@ -76,6 +76,8 @@ def check(question: str, *, hint: int = 0) -> None:
     if hint:
         for number, text in enumerate(asked.hints[: max(1, min(int(hint), 3))], start=1):
             print(judge.wrapped(f"Hint {number} of 3: {text}"))
+        if hint > 3:
+            print(f"There are three hints, so none has the number {hint}.")
         return
     namespace = inspect.currentframe().f_back.f_globals
     history = namespace.get("In")

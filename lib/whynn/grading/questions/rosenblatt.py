@@ -146,7 +146,7 @@ def _circles(s, rng):
     _same_mistakes(_run(s, X, y, passes)[2], right, f"on XOR with passes={passes}")
 
 
-@ROSENBLATT.part("loop: how many places the circle on XOR has", points=1)
+@ROSENBLATT.part("loop: how many nudges one round of the circle on XOR has", points=1)
 def _loop(s, rng):
     visited = perceptron.learn(
         perceptron.CORNERS, perceptron.TABLES["XOR"], passes=50

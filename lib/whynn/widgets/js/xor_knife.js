@@ -69,7 +69,7 @@ export function rest(seg) {
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { data: "XOR", w1: 1, w2: -0.25, b: -0.4 };
 const tint = (c) => `fill:color-mix(in srgb, var(--fig-${c}) var(--fig-tint), transparent)`;
-const CAPTION = "Drag a black handle, drag the knife itself, or use the sliders. A hollow corner wants output 0, a filled one output 1. The arrow points to the side that fires.";
+const CAPTION = "Drag a handle, drag the knife itself, or use the sliders. A hollow corner wants output 0, a filled one output 1. The arrow points to the side that fires.";
 
 function render({ model, el }) {
   let best = {}, lean = 0.37, told = false, hands = null, grab = null;
