@@ -225,6 +225,7 @@ def test_a_finger_on_a_handle_draws_and_elsewhere_scrolls(visit):
 def test_a_shared_address_restores_the_state(fit, visit):
     fit.figure.get_by_role("radio", name="yours", exact=True).check(force=True)
     fit.figure.get_by_label("units", exact=True).fill("12")
+    fit.frame()  # 6 folds can be chosen once there are 12 units
     fit.figure.get_by_label("folds made, from the left").fill("6")
     address = fit.address("#fit=yours_3_12_6_0_0.2_2.2_1.2_1_1.2_2.2_0.2_0")
     friend = visit()
