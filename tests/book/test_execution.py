@@ -9,8 +9,13 @@ import house
 import pytest
 from notebooks import THREADS
 
-# OpenBLAS's threads wait by spinning; here other tests want the processor, so they sleep
-TWO = {**dict.fromkeys(THREADS, "2"), "OPENBLAS_THREAD_TIMEOUT": "4"}
+# threads wait by spinning; here other tests want the processor, so they sleep
+TWO = {
+    **dict.fromkeys(THREADS, "2"),
+    "OPENBLAS_THREAD_TIMEOUT": "4",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "0",
+}
 # an exercise computes nothing yet: what it stores is compared where all notebooks are run
 PATHS = [path for folder in ("chapters", "solutions") for path in house.paths(folder)]
 

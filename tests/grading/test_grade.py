@@ -1,6 +1,9 @@
 """Functions called across the wall, fresh starts, probes, and what a learner is told."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import hostile
 import numpy as np
@@ -119,6 +122,25 @@ def test_one_wrong_part_leaves_the_others_alone(graded, code, points, said):
     assert said in results[0].reason
 
 
+def test_a_cell_that_stopped_is_told_with_the_parts_that_miss_it(graded):
+    _, results, told = graded(
+        "from whynn.grading import check", "def double(x): return (2 * x", 'check("98-toy")'
+    )
+    assert "(its cell stopped: line 1: SyntaxError: '(' was never closed)" in results[0].reason
+    assert told["notes"] == ["cell 2: line 1: SyntaxError: '(' was never closed"]
+
+
+def test_questions_are_told_in_the_order_of_the_file():
+    cells = ['check("01-tables")', 'check("01-line")']
+    raw = json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+        | {"cells": [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells]}
+    )
+    result = grade("a.ipynb", raw.encode(), Settings(b"s", "none", QUICK))
+    assert [q["id"] for q in result["questions"]][:2] == ["01-tables", "01-line"]
+    assert len(result["questions"]) == 4
+
+
 def test_the_same_file_and_secret_give_the_same_probes_and_others_give_others(graded):
     SEEN.clear()
     for secret, sha in ((b"s", "0"), (b"s", "0"), (b"t", "0"), (b"s", "1")):
@@ -234,3 +256,14 @@ def test_a_function_gets_copies_of_what_the_judge_holds():
     spoil = {"f": lambda x: x.__setitem__(0, 7.0)}
     assert LocalStudent(spoil).invoke("f", (given,)) is None
     assert given.tolist() == [0, 0, 0]
+
+
+def test_who_stops_reading_the_score_gets_no_traceback():
+    command = [sys.executable, "-m", "whynn.grading", "grade", "--sandbox", "none"]
+    path = Path(__file__).parents[2] / "exercises" / "01_one_rule.ipynb"
+    with subprocess.Popen(
+        [*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        run.stdout.close()
+        assert run.stderr.read() == ""
+    assert run.returncode == 1

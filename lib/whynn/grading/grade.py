@@ -55,7 +55,11 @@ def grade(name: str, raw: bytes | None, settings: Settings, reason: str = "") ->
     known = bank.exercises()
     number = settings.exercise or submission.exercise(sources, name, known)
     result["exercise"] = number
-    questions = known.get(number, [])
+    asked = [q for cell in sources for q in scan.checks(cell)]
+    questions = sorted(  # as the file has them; what it leaves out comes last
+        known.get(number, []),
+        key=lambda q: asked.index(q.id) if q.id in asked else len(asked),
+    )
     results: dict[str, list[Result]] = {}
     if sources and not questions:
         result["reason"] = (
@@ -143,7 +147,10 @@ class Run:
             for number, part in enumerate(question.parts):
                 self._cells(upto)
                 self.remote.names, self.remote.answer = question.names, text
-                results.append(self._part(question, number, part))
+                result = self._part(question, number, part)
+                if not result.right and (broken := self._broken(question, upto)):
+                    result = result._replace(reason=f"{result.reason} ({broken})")
+                results.append(result)
         except Over:
             self._fill(question, "not reached: the time or the fresh starts ran out")
             self._keep_better(question, before)
@@ -156,6 +163,14 @@ class Run:
         except Died as died:
             self.close()
             return Result(part.text, 0, part.points, str(died))
+
+    def _broken(self, question, upto):
+        """What stopped the cells that were to give the question's names."""
+        return "; ".join(
+            f"its cell stopped: {why}"
+            for place, why in sorted(self.errors.items())
+            if place < upto and any(scan.binds(self.sources[place], n) for n in question.names)
+        )
 
     def _keep_better(self, question, before):
         now = self.results[question.id]

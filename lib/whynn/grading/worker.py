@@ -163,7 +163,8 @@ class Runner:
 def told(error: BaseException) -> str:
     """An error in one line: its type, its message, and the line of the cell."""
     try:
-        text = f"{type(error).__name__}: {str(error)[:200]}"
+        said = error.msg if isinstance(error, SyntaxError) else error
+        text = f"{type(error).__name__}: {str(said)[:200]}"
     except BaseException:
         text = "an error without a message"
     trace, line = error.__traceback__, None
