@@ -3,6 +3,7 @@
 import gzip
 import re
 from functools import cache
+from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import axe
@@ -17,19 +18,8 @@ SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# Formulas, coloured code and signatures are most of a page and all alike.  One of each kind, in
-# each kind of place, stays, the rest becomes plain text; one chapter is looked at with them all.
-THIN = """() => {
-  const kinds = new Set(), seen = (e) => {
-    const path = [];
-    for (let n = e; n && n.tagName !== 'ARTICLE'; n = n.parentElement) if (n.tagName !== 'SECTION') path.push(`${n.tagName}.${n.className}`);
-    const kind = path.join(' '), old = kinds.has(kind);
-    kinds.add(kind);
-    return old;
-  };
-  for (const e of document.querySelectorAll('.highlight pre span, article dt.sig *')) if (seen(e)) e.replaceWith(...e.childNodes);
-  for (const e of document.querySelectorAll('math')) if (seen(e)) e.replaceWith('x');
-}"""
+# one chapter is looked at whole
+THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
 WHOLE = "chapters/01_one_rule.html"
 
