@@ -8,7 +8,7 @@ from waiting import until
 # on a slow machine a figure writes its numbers one frame after its picture
 FRAME = """new Promise((done) => {
   const wait = () => (globalThis[Symbol.for('fig-late')] ? requestAnimationFrame(wait) : done());
-  requestAnimationFrame(() => requestAnimationFrame(wait));
+  requestAnimationFrame(wait);
 })"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
 

@@ -168,12 +168,15 @@ function render({ model, el }) {
       hands.at.forEach((p, i) => { const [x, y] = project(k, p); set(ends[i], { transform: `translate(${X(x).toFixed(1)},${Y(y).toFixed(1)})` }); tellEnds[i](round(x), `x1 ${fmt(x)}, x2 ${fmt(y)}`); });
       tellBody(k.b, `bias ${fmt(k.b)}`);
     }
+    const held = seg2 ? hands.at.map((p) => { const [x, y] = project(k, p); return [X(x), Y(y)]; }) : [];
     rows.forEach((r, i) => {
       const d = dots[i], c = r.want ? "var(--fig-one)" : "var(--fig-zero)", cx = X(r.x[0]), cy = Y(r.x[1]);
       for (const n of [d.dot, d.ring]) set(n, { cx, cy });
       set(d.dot, { fill: r.want ? c : "var(--fig-surface)", stroke: c });
       set(d.ring, { visibility: r.right ? "hidden" : "visible" });
-      set(d.name, { x: cx, y: cy + (r.x[1] ? -26 : 36), style: r.right ? "" : "fill:var(--fig-wrong);font-weight:650" });
+      // a name stands on the far side of its corner from the middle, unless a handle is there
+      const sides = r.x[1] ? [-26, 36] : [36, -26], room = (dy) => Math.min(...held.map(([x, y]) => Math.hypot((x - cx) / 2, y - cy - dy)));
+      set(d.name, { x: cx, y: cy + (room(sides[0]) < 26 && room(sides[1]) > room(sides[0]) ? sides[1] : sides[0]), style: r.right ? "" : "fill:var(--fig-wrong);font-weight:650" });
       // on a phone the table is out of sight while a finger is on the picture, so the scores stand at the corners
       text(d.name, `(${r.x})${narrow ? ` ${fmt(r.score)}` : ""}${r.right ? "" : narrow ? " \u2717" : " wrong"}`);
     });
@@ -192,7 +195,7 @@ function render({ model, el }) {
       for (const c of [sc, out, mark]) set(c, { style: r.right ? false : "color:var(--fig-wrong);font-weight:650" });
     });
     text(note.line, flat ? "Both weights are 0: no knife is left, only b." : data !== "XOR" ? (right === 4 ? `Four of four: one straight cut is enough for ${data}.` : `One straight cut is enough for ${data}. Can you find it?`)
-      : earned ? "Three is the most one straight cut can do." : "Get three right, then ask about the fourth.");
+      : earned ? "Three is the most one straight cut can do." : "Get three right, and this box says why not four.");
     note.offer(earned);
     if (earned && !told) { told = true; note.openAtRest(); }
     ledger.show(diagonals(rows));
