@@ -78,6 +78,7 @@ def test_solutions_go_and_the_rest_stays_with_its_place_and_name(tmp_path):
         cell("# Title", kind="markdown"),
         cell("x = 1"),
         cell("x = 2", "answer"),
+        cell("_help = 3", "answer"),
         cell("check('01-line')"),
         cell("because", "solution", kind="markdown"),
         cell("print(x)", "solution"),

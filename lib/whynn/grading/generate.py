@@ -2,7 +2,7 @@
 
 In a cell tagged ``answer`` every function keeps its signature and docstring, every assignment
 to a public name becomes ``name = ...``, imports and the comments right above what stays stay,
-and the rest goes.  Cells tagged ``solution`` go whole.
+and the rest goes.  Cells tagged ``solution`` go whole, and so do those with nothing left.
 """
 
 import ast
@@ -34,6 +34,8 @@ def exercise(master: dict) -> dict:
         new = {**cell, "metadata": dict(cell["metadata"])}
         if cell["cell_type"] == "code":
             text = blank(source(cell)) if "answer" in tags(cell) else source(cell)
+            if not text:  # nothing but helpers of the answer
+                continue
             new |= {"source": text.splitlines(True), "outputs": [], "execution_count": None}
         cells.append(new)
     metadata = {k: v for k, v in master["metadata"].items() if k != "widgets"}
