@@ -42,14 +42,14 @@ lint: all-tools ## Check the form of .py and .ipynb files
 	@$(BIN)/ruff format --check --quiet .
 
 unit: all-tools ## Test the library
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --ignore tests/site
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/site
 
 notebooks: all-tools ## Run every notebook and compare with its stored outputs
 	@$(BIN)/python tools/notebooks.py test
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not timing and not book" tests/site
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not timing and not book" tests/site
 	@$(BIN)/python -m pytest -q -m timing tests/site
 
 check-live: LIVE ?= 1

@@ -11,6 +11,21 @@ FRAME = """new Promise((done) => {
   requestAnimationFrame(wait);
 })"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
+# many states in one go: the way there and back takes longer than drawing
+LOOKS = f"""async (figure, [key, names, states]) => {{
+  const m = {MODEL}, looks = [], texts = (root, what) => [...root.querySelectorAll(what)].map((e) => e.textContent);
+  for (const state of states) {{
+    m.set(state);
+    m.save_changes();
+    await {FRAME};
+    looks.push({{
+      state: Object.fromEntries(names.map((n) => [n, m.get(n)])),
+      rows: [...figure.querySelectorAll('tbody tr')].map((row) => texts(row, 'th, td')),
+      strong: texts(figure, 'strong'),
+    }});
+  }}
+  return looks;
+}}"""
 
 
 class Figure:
@@ -30,6 +45,10 @@ class Figure:
         """Set traits from outside, as Python does."""
         script = f"async ([key, t]) => {{ const m = {MODEL}; m.set(t); m.save_changes(); }}"
         self.page.evaluate(script, [self.key, traits])
+
+    def looks(self, states):
+        """Set one state after the other; of each the traits, the table's cells, the strong texts."""
+        return self.figure.evaluate(LOOKS, [self.key, self.traits, states])
 
     def frame(self):
         """Wait until what was asked for has been drawn."""

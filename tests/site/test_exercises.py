@@ -23,6 +23,7 @@ def source(cell):
 @pytest.mark.parametrize("path", EXERCISES)
 def test_every_short_answer_tells_wrong_from_right(visit, path):
     one = visit()
+    one.figures_of = path
     page = one.open(path)
     asked = page.evaluate(CARDS, "short_answer")
     assert asked

@@ -161,17 +161,20 @@ def test_the_heights_can_be_held_only_where_the_target_is_the_readers(fit):
 
 def test_the_error_equals_whynn_for_100_random_states(fit):
     rng = np.random.default_rng(0)
-    for i in range(100):
-        state = {
+    states = [
+        {
             "target": TARGETS[i % 3],
             "bend": list(BENDS)[i % 4],
             "units": int(rng.integers(1, 65)),
             "made": int(rng.integers(0, 65)),
             "heights": np.round(rng.uniform(-1, 3, size=9), 2).tolist(),
         }
-        fit.put(**state)
-        fit.frame()
-        assert fit.state() == state and agrees(fit)
+        for i in range(100)
+    ]
+    for state, seen in zip(states, fit.looks(states), strict=True):
+        shown = number(seen["strong"][0].split()[-1])
+        assert seen["state"] == state
+        assert shown == pytest.approx(FitByFolds(**state).worst, rel=5.1e-3)
 
 
 def test_the_curve_drawn_is_whynns(fit):

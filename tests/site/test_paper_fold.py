@@ -47,7 +47,7 @@ class Fold(Figure):
         texts = self.figure.locator("tbody tr").evaluate_all(
             "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
         )
-        return [(*map(number, t[2:5]), int(t[5]), int(t[6][-1]), t[7] == "✓") for t in texts]
+        return read_rows(texts)
 
     def count(self):
         return int(self.figure.locator("strong").first.inner_text().split()[0])
@@ -55,6 +55,11 @@ class Fold(Figure):
     def verdict(self):
         self.frame()
         return self.figure.locator("p", has_text="s(0,0)").last.inner_text()
+
+
+def read_rows(texts):
+    """The table's numbers out of its cells."""
+    return [(*map(number, t[2:5]), int(t[5]), int(t[6][-1]), t[7] == "✓") for t in texts]
 
 
 @pytest.fixture
@@ -141,11 +146,10 @@ def test_the_bend_is_chosen_by_mouse_and_by_keys(fold, bend):
 
 def test_the_table_equals_whynn_for_200_random_states(fold):
     rng = np.random.default_rng(0)
-    for i in range(200):
-        state = random_state(rng, BENDS[i % 4])
-        fold.put(**state)
-        assert agrees(fold.rows(), state)
-        assert fold.count() == PaperFold(**state).right
+    states = [random_state(rng, BENDS[i % 4]) for i in range(200)]
+    for state, seen in zip(states, fold.looks(states), strict=True):
+        assert seen["state"] == state and agrees(read_rows(seen["rows"]), state)
+        assert int(seen["strong"][0].split()[0]) == PaperFold(**state).right
 
 
 def test_the_opening_is_solved_by_sliding_one_fold(fold):

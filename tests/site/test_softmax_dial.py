@@ -36,16 +36,26 @@ class Dial(Figure):
         texts = self.figure.locator("tbody tr").evaluate_all(
             "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
         )
-        return np.array([[read(t) for t in row[2:]] for row in texts[:3]])
+        return read_rows(texts)
 
     def loss(self):
         self.frame()
         return read(self.figure.locator("strong").first.inner_text().split()[1])
 
 
+def read_rows(texts):
+    """The table's numbers out of its cells."""
+    return np.array([[read(t) for t in row[2:]] for row in texts[:3]])
+
+
 def holds(dial):
     """Everything shown against whynn, to the digits shown."""
     state = dial.state()
+    return agrees(state, dial.rows(), dial.loss())
+
+
+def agrees(state, rows, loss):
+    """These rows and this loss against whynn; gives the state back."""
     figure, label = SoftmaxDial(**state), CLASSES.index(state["truth"])
     seen = figure.logits[None]
     want = np.column_stack(
@@ -56,8 +66,8 @@ def holds(dial):
             mse_on_softmax(seen, [label]).grad[0] / figure.temperature,
         ]
     )
-    np.testing.assert_allclose(dial.rows(), want, rtol=0.05, atol=6e-4)
-    assert dial.loss() == pytest.approx(figure.loss, rel=1e-3, abs=6e-4)
+    np.testing.assert_allclose(rows, want, rtol=0.05, atol=6e-4)
+    assert loss == pytest.approx(figure.loss, rel=1e-3, abs=6e-4)
     return state
 
 
@@ -101,11 +111,15 @@ def test_the_temperature_and_the_truth_can_be_chosen(dial):
 
 def test_everything_equals_whynn_for_100_random_states(dial):
     rng = np.random.default_rng(0)
+    states = []
     for i in range(100):
         z = np.round(rng.uniform(-6, 6, 3), 1).tolist()
         t = float(f"{10 ** rng.uniform(-0.5, 1):.2g}")
-        dial.put(z1=z[0], z2=z[1], z3=z[2], temperature=t, truth=CLASSES[i % 3])
-        holds(dial)
+        heads = {"temperature": t, "truth": CLASSES[i % 3]}
+        states.append({"z1": z[0], "z2": z[1], "z3": z[2], **heads})
+    for state, seen in zip(states, dial.looks(states), strict=True):
+        assert seen["state"] == state
+        agrees(state, read_rows(seen["rows"]), read(seen["strong"][0].split()[1]))
 
 
 def test_at_the_ends_nothing_overflows(dial):

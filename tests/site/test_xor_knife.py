@@ -35,10 +35,15 @@ class Knife(Figure):
         texts = self.figure.locator("tbody tr").evaluate_all(
             "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
         )
-        return [(number(t[2]), int(t[3]), int(t[4][-1]), t[5] == "✓") for t in texts]
+        return read_rows(texts)
 
     def count(self):
         return int(self.figure.locator("strong").first.inner_text().split()[0])
+
+
+def read_rows(texts):
+    """The table's numbers out of its cells."""
+    return [(number(t[2]), int(t[3]), int(t[4][-1]), t[5] == "✓") for t in texts]
 
 
 def expected(state):
@@ -141,13 +146,14 @@ def test_a_finger_on_a_handle_drags_and_elsewhere_scrolls(visit):
 
 
 def test_the_table_equals_whynn_for_200_random_states(knife):
-    rng = np.random.default_rng(0)
+    rng, states = np.random.default_rng(0), []
     for i in range(200):
         w1, w2, b = np.round(rng.uniform([-2, -2, -3], [2, 2, 3]), 2).tolist()
-        state = {"data": list(perceptron.TABLES)[i % 4], "w1": w1, "w2": w2, "b": b}
-        knife.put(**state)
-        assert knife.rows() == expected(state)
-        assert knife.count() == sum(row[3] for row in expected(state))
+        states.append({"data": list(perceptron.TABLES)[i % 4], "w1": w1, "w2": w2, "b": b})
+    for state, seen in zip(states, knife.looks(states), strict=True):
+        assert seen["state"] == state and read_rows(seen["rows"]) == expected(state)
+        right = sum(row[3] for row in expected(state))
+        assert seen["strong"][0] == f"{right} of 4 right"
 
 
 def test_on_xor_ten_thousand_states_never_show_four(knife):
