@@ -10,6 +10,9 @@ SETTLE = """() => { const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet); }"""
 
 
+THIN = (ROOT / "tests" / "site" / "thin.js").read_text(encoding="utf-8")
+
+
 @cache
 def source():
     return (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -26,3 +29,8 @@ def load(page):
 def settle(page):
     """Let nothing change slowly any more."""
     page.evaluate(SETTLE)
+
+
+def thin(page):
+    """Leave one of each kind of block: of a whole chapter axe looks at thousands of equals."""
+    page.evaluate(THIN)

@@ -3,7 +3,6 @@
 import gzip
 import re
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import axe
@@ -18,9 +17,8 @@ SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
 # solutions are looked at open
 UNFOLD = "() => document.querySelectorAll('.whynn-solution').forEach((d) => { d.open = true; })"
-# one chapter is looked at whole
-THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
 LIBRARY = [page for page in OPENED if page.startswith("_modules")]
+# the one chapter that is looked at with every block
 WHOLE = "chapters/01_one_rule.html"
 
 
@@ -65,7 +63,7 @@ def test_a_page_is_whole_and_accessible(visit, path):
     one, page = begin_to_look(visit, path, DESKTOP, "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
     if path != WHOLE:
-        page.evaluate(THIN)
+        axe.thin(page)
     for theme in THEMES:
         look(one, page, DESKTOP["width"], theme)
     for size in (TABLET, PHONE) if path in LIBRARY else (TABLET,):
@@ -80,7 +78,7 @@ def test_a_page_is_whole_and_accessible_on_a_phone(visit, path):
     one, page = begin_to_look(visit, path, PHONE, "dark")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.evaluate(THIN)
+    axe.thin(page)
     for theme in reversed(THEMES):
         look(one, page, PHONE["width"], theme)
 

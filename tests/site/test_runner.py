@@ -141,6 +141,8 @@ def test_the_page_with_buttons_editor_and_output_is_accessible(visit):
     expect(broken.get_by_role("status")).to_contain_text("It failed", timeout=LONG)
     run(whole)
     assert whole.get_by_role("button", name=RUN).bounding_box()["height"] >= 44
+    axe.thin(page)
+    assert broken.get_by_role("textbox").is_visible() and live(whole).is_visible()
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         for theme in ("light", "dark"):
