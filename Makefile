@@ -49,8 +49,8 @@ notebooks: all-tools ## Run every notebook and compare with its stored outputs
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not timing and not book" tests/site
-	@$(BIN)/python -m pytest -q -m timing tests/site
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not timing and not book" tests/site
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m timing tests/site
 
 check-live: LIVE ?= 1
 check-live: all-tools site ## Run every cell in the page and compare with its stored output

@@ -30,13 +30,6 @@ def pages() -> list[str]:
 OPENED = [page for page in pages() if page != "index.html"]
 
 
-def pytest_collection_modifyitems(items):
-    """Keep the tests of one figure together: they share a page, which only one worker opens."""
-    for item in items:
-        if "lesson" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def site():
     """The address of the built site."""
