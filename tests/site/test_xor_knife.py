@@ -1,6 +1,7 @@
 """The knife under the reader's hand: mouse, finger and keys; what it shows is what whynn computes."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -71,6 +72,19 @@ def test_dragging_with_the_mouse_moves_the_traits(knife, name):
     after = knife.state()
     assert after != before and knife.rows() == expected(after)
     assert (after["w1"], after["w2"]) != (before["w1"], before["w2"]) or name == "Knife, whole"
+
+
+def test_at_first_no_handle_stands_on_the_name_of_a_corner(knife):
+    names = knife.figure.locator(
+        "svg.fig-stage text.halo", has_text=re.compile(r"^\([01],[01]\)")
+    )
+    grips = knife.figure.locator("svg.fig-stage .grip")
+    assert names.count() == 4 and grips.count() == 2
+    for a in (one.bounding_box() for one in names.all()):
+        for b in (one.bounding_box() for one in grips.all()):
+            apart_x = max(a["x"] - b["x"] - b["width"], b["x"] - a["x"] - a["width"])
+            apart_y = max(a["y"] - b["y"] - b["height"], b["y"] - a["y"] - a["height"])
+            assert max(apart_x, apart_y) > 0
 
 
 def test_the_end_follows_the_mouse(knife):
