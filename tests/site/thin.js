@@ -1,5 +1,5 @@
 // Makes a page small for axe: of things that are alike, in places that are alike, the first one stays.
-// Alike is what has the same tags, classes and names of attributes; ids, numbers and texts may differ.
+// Alike is what has the same tags, classes, styles and names of attributes; ids, numbers and texts may differ.
 // A page is mostly paragraphs, cells, formulas and coloured code, and a second one of a kind tells nothing new.
 () => {
   const seen = new Set(), again = (kind) => seen.has(kind) || !seen.add(kind);
@@ -10,7 +10,7 @@
     return path.join(' ');
   };
   const part = (node) => (node.nodeType === Node.ELEMENT_NODE ? sketch(node) : node.data?.trim() ? ' ' : '');
-  const sketch = (e) => `${name(e)}[${e.getAttributeNames().filter((n) => n !== 'id')}](${[...e.childNodes].map(part).join('')})`;
+  const sketch = (e) => `${name(e)}[${e.getAttributeNames().filter((n) => n !== 'id')} ${e.getAttribute('style')}](${[...e.childNodes].map(part).join('')})`;
   const alike = (selector, kind, deed) => document.querySelectorAll(selector).forEach((e) => { if (e.isConnected && again(kind(e))) deed(e); });
   const flat = (e) => { const up = e.parentElement; e.replaceWith(e.textContent); up.normalize(); };
 
