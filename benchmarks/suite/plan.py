@@ -118,7 +118,7 @@ def has_code(page: str, root: Path = ROOT) -> bool:
 
 
 def library() -> list[Row]:
-    """Ids are those of ``suite.library``."""
+    """Ids are those that the measurements in ``library.py`` give their numbers under."""
     net = "784-256-256-10, batch 256"
     return [
         Row(name, "library", what, ours, theirs, "s")
