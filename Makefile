@@ -45,7 +45,7 @@ unit: all-tools ## Test the library
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/site
 
 notebooks: all-tools ## Run every notebook and compare with its stored outputs
-	@$(BIN)/python tools/notebooks.py test
+	@$(BIN)/python tools/notebooks.py same
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py

@@ -55,7 +55,7 @@ def test_text_is_sent_compressed_and_the_rest_as_it_is(tmp_path):
     [
         (["tools/serve.py", "nowhere"], "there is no page in nowhere. Run `make site` first."),
         (["tools/setup.py", "everything"], "expected one of site, all"),
-        (["tools/notebooks.py"], "expected execute or test"),
+        (["tools/notebooks.py"], "expected execute, test or same"),
         (["tools/recall.py"], "expected write, check, or take and a notebook"),
         (["tools/notebooks.py", "execute", "none.ipynb"], "there is no notebook"),
     ],

@@ -1,7 +1,8 @@
-"""Run the book's notebooks: ``python tools/notebooks.py execute|test [NOTEBOOK ...]``.
+"""Run the book's notebooks: ``python tools/notebooks.py execute|test|same [NOTEBOOK ...]``.
 
 ``execute`` stores outputs and the state of the figures so that running twice gives the same
-bytes; ``test`` runs each notebook and compares with what it stores.
+bytes; ``test`` runs each notebook and compares the texts with what it stores; ``same`` does so
+with two threads, and compares pictures and figures too: the file, byte for byte.
 """
 
 import json
@@ -15,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "solutions", "exercises")
 STATE = "application/vnd.jupyter.widget-state+json"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# threads wait by spinning; two notebooks run at once, so they sleep
+SLEEPY = {
+    "OPENBLAS_THREAD_TIMEOUT": "4",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "0",
+}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -25,13 +32,13 @@ def all_notebooks() -> list[Path]:
 
 def chosen(names: list[str]) -> list[Path]:
     """The notebooks named on the command line, or all of them."""
-    paths = [Path(name).resolve() for name in names] or all_notebooks()
+    paths = [Path(name).resolve() for name in names]
     for path in paths:
         if not path.is_file():
             raise SystemExit(f"error: there is no notebook {path}")
         if path.parent.name == "exercises":
             print(f"note: {path.name} is made from its solution; change that one")
-    return paths
+    return paths or all_notebooks()
 
 
 def renumber(text: str, state: dict) -> str:
@@ -48,6 +55,16 @@ def renumber(text: str, state: dict) -> str:
     for number, model in enumerate(seen):
         text = text.replace(model, f"{number:032x}")
     return text
+
+
+def settled(notebook) -> str:
+    """The text of a notebook's file, without what is random in it."""
+    import nbformat
+
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    notebook = nbformat.reads(renumber(nbformat.writes(notebook), state), as_version=4)
+    # nbformat sorts the keys as it writes
+    return nbformat.writes(notebook) + "\n"
 
 
 def fold_code(notebook: dict) -> None:
@@ -82,22 +99,18 @@ def execute(path: Path) -> None:
             f"{error.ename}: {error.evalue}"
         ) from None
     notebook.metadata["language_info"] = {"name": "python"}
-    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    notebook = nbformat.reads(renumber(nbformat.writes(notebook), state), as_version=4)
-    if state:
-        stored = notebook.metadata.widgets[STATE]
-        stored["state"] = dict(sorted(stored["state"].items()))
-    nbformat.write(notebook, path)
+    path.write_text(settled(notebook), encoding="utf-8", newline="\n")
 
 
 def main(args: list[str]) -> None:
     """Do what was asked."""
-    if not args or args[0] not in ("execute", "test"):
-        raise SystemExit("error: expected execute or test, then notebooks if not all are meant")
+    if not args or args[0] not in ("execute", "test", "same"):
+        raise SystemExit(
+            "error: expected execute, test or same, then notebooks if not all are meant"
+        )
     paths = chosen(args[1:])
-    for (
-        name
-    ) in THREADS:  # what is stored is what one thread gives, unless another was asked for
+    # what is stored is what one thread gives, unless another was asked for
+    for name in THREADS:
         os.environ.setdefault(name, "1")
     # The kernels find whynn in this checkout, whether or not it is installed.
     os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -110,6 +123,9 @@ def main(args: list[str]) -> None:
         return
     names = [str(path.relative_to(ROOT)) for path in paths]
     pytest = [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "2", "--dist", "loadscope"]
+    if args[0] == "same":
+        os.environ.update(SLEEPY, **dict.fromkeys(THREADS, "2"))
+        pytest += ["-p", "tools.same_bytes"]
     raise SystemExit(subprocess.run([*pytest, *names], cwd=ROOT, check=False).returncode)
 
 
