@@ -41,21 +41,24 @@ lint: all-tools ## Check the form of .py and .ipynb files
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 
+# nbval takes long to load, in every worker, and is needed for notebooks alone
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -p no:nbval
+
 unit: all-tools ## Test the library
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal --ignore tests/site
+	@$(PYTEST) -n 2 --dist worksteal --ignore tests/site
 
 notebooks: all-tools ## Run every notebook and compare with its stored outputs
 	@$(BIN)/python tools/notebooks.py same
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not timing and not book" tests/site
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m timing tests/site
+	@$(PYTEST) -n 2 --dist loadfile -m "not timing and not book" tests/site
+	@$(PYTEST) -m timing tests/site
 
 check-live: LIVE ?= 1
 check-live: all-tools site ## Run every cell in the page and compare with its stored output
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -m book tests/site
+	@$(PYTEST) -m book tests/site
 
 bench: LIVE ?= auto
 bench: all-tools ## Measure everything side by side; one group: make bench ONLY=pages

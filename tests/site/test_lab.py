@@ -7,7 +7,6 @@ import sys
 import time
 import urllib.request
 
-import nbformat
 import pytest
 from conftest import DESKTOP, ROOT
 
@@ -22,6 +21,8 @@ SHOWN = "(w1) => document.querySelector('figure.fig .fig-slider output').textCon
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab with one notebook."""
+    import nbformat  # takes seconds, and no other test needs it
+
     folder = tmp_path_factory.mktemp("lab")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
