@@ -11,19 +11,26 @@ FRAME = """new Promise((done) => {
   requestAnimationFrame(wait);
 })"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
-# many states in one go: the way there and back takes longer than drawing
+# Many states in one go, each drawn at once and not at the screen's next frame: the way there and
+# back, and the wait, take longer than drawing.
 LOOKS = f"""async (figure, [key, names, states]) => {{
   const m = {MODEL}, looks = [], texts = (root, what) => [...root.querySelectorAll(what)].map((e) => e.textContent);
+  await {FRAME};
+  const real = requestAnimationFrame, due = [];
+  globalThis.requestAnimationFrame = (draw) => due.push(draw);
   for (const state of states) {{
     m.set(state);
     m.save_changes();
-    await {FRAME};
+    for (let late = 0; due.length && late < 9; late++) for (const draw of due.splice(0)) draw(performance.now());
     looks.push({{
       state: Object.fromEntries(names.map((n) => [n, m.get(n)])),
       rows: [...figure.querySelectorAll('tbody tr')].map((row) => texts(row, 'th, td')),
       strong: texts(figure, 'strong'),
+      numbers: texts(figure, '.fig-num'),
+      text: figure.textContent,
     }});
   }}
+  globalThis.requestAnimationFrame = real;
   return looks;
 }}"""
 
@@ -47,8 +54,12 @@ class Figure:
         self.page.evaluate(script, [self.key, traits])
 
     def looks(self, states):
-        """Set one state after the other; of each the traits, the table's cells, the strong texts."""
+        """Set one state after the other; of each the traits and what the figure shows."""
         return self.figure.evaluate(LOOKS, [self.key, self.traits, states])
+
+    def look(self):
+        """The traits and what the figure shows now."""
+        return self.looks([{}])[0]
 
     def frame(self):
         """Wait until what was asked for has been drawn."""

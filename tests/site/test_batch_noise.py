@@ -29,17 +29,24 @@ class Town(Figure):
 
     def rows(self):
         """Steps and loss of each walker, as shown."""
-        self.frame()
-        texts = self.figure.locator("tbody tr").evaluate_all(
-            "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
-        )
-        return [(int(t[1]), t[2]) for t in texts]
+        return read_rows(self.look()["rows"])
+
+
+def read_rows(texts):
+    """Steps and loss out of the table's cells."""
+    return [(int(t[1]), t[2]) for t in texts]
 
 
 def holds(town):
-    state = town.state()
+    """What is shown now against whynn; gives the state."""
+    return agrees(town.look())
+
+
+def agrees(seen):
+    """The walkers' steps and losses against whynn."""
+    state, rows = seen["state"], read_rows(seen["rows"])
     figure = BatchNoise(np.random.default_rng(0), **state)
-    for (steps, loss), size in zip(town.rows(), (128, state["size"], 1), strict=True):
+    for (steps, loss), size in zip(rows, (128, state["size"], 1), strict=True):
         path = figure.walk(size)
         assert steps == len(path) - 1
         if loss == "diverges":
@@ -99,12 +106,14 @@ def test_the_buttons_go_to_the_start_and_on_by_passes(town):
 
 
 def test_walks_equal_whynn_for_40_random_states(town):
-    rng = np.random.default_rng(0)
+    rng, states = np.random.default_rng(0), []
     for _ in range(40):
         w1, w2 = np.round(rng.uniform([-2, -1.5], [2, 1.5]), 2).tolist()
         alpha, size = float(f"{10 ** rng.uniform(-3, -0.5):.2g}"), int(2 ** rng.integers(1, 7))
-        town.put(w1=w1, w2=w2, alpha=alpha, size=size, seen=int(rng.integers(0, 513)))
-        holds(town)
+        where = {"w1": w1, "w2": w2, "seen": int(rng.integers(0, 513))}
+        states.append({**where, "alpha": alpha, "size": size})
+    for state, seen in zip(states, town.looks(states), strict=True):
+        assert agrees(seen) == state
 
 
 def test_divergence_is_named(town):

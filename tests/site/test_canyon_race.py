@@ -41,22 +41,29 @@ class Race(Figure):
 
     def rows(self):
         """w1, w2, loss and steps of each racer, as shown."""
-        self.frame()
-        return self.figure.locator("tbody tr").evaluate_all(
-            "rows => rows.map((r) => [...r.cells].slice(1).map((c) => c.textContent))"
-        )
+        return read_rows(self.look())
 
     def slider(self, label):
         return self.figure.get_by_label(label, exact=True)
 
 
+def read_rows(seen):
+    """The table without its racers' names."""
+    return [row[1:] for row in seen["rows"]]
+
+
 def holds(race, *, search=True):
+    """What is shown now against whynn; gives the state."""
+    return agrees(race.look(), search=search)
+
+
+def agrees(seen, *, search):
     """Every row against whynn, to the digits shown."""
-    state = race.state()
+    state = seen["state"]
     figure = CanyonRace(**state)
-    for name, (w1, w2, loss, steps) in zip(canyon.RACERS, race.rows(), strict=True):
+    for name, (w1, w2, loss, steps) in zip(canyon.RACERS, read_rows(seen), strict=True):
         if name not in state["racers"]:
-            assert (w1, w2, loss, steps) == ("–",) * 4
+            assert [w1, w2, loss, steps] == ["–"] * 4
             continue
         walk = figure.walk(name, state["step"])
         if walk.diverged_at:
@@ -164,7 +171,7 @@ def test_one_step_on_and_play(race):
 
 
 def test_races_equal_whynn_for_12_random_states(race):
-    rng = np.random.default_rng(0)
+    rng, states = np.random.default_rng(0), []
     for _ in range(12):
         a, alpha = 10 ** rng.uniform(0, 3), 10 ** rng.uniform(-3, 0)
         figure = CanyonRace(
@@ -172,9 +179,9 @@ def test_races_equal_whynn_for_12_random_states(race):
             decay=rng.uniform(0, 0.5), w1=rng.uniform(-1.4, 1.4), w2=rng.uniform(-2.5, 2.5),
             step=int(rng.integers(0, 301)), racers=list(canyon.RACERS),
         )  # fmt: skip
-        race.put(**{name: getattr(figure, name) for name in TRAITS})
-        holds(race, search=False)
-        assert "NaN" not in race.figure.inner_text()
+        states.append({name: getattr(figure, name) for name in TRAITS})
+    for state, seen in zip(states, race.looks(states), strict=True):
+        assert agrees(seen, search=False) == state and "NaN" not in seen["text"]
 
 
 def test_divergence_is_named_and_explained(race):

@@ -34,27 +34,32 @@ class Balance(Figure):
 
     def rows(self):
         """Parameters, tokens, tokens per parameter, loss and cost of the three networks."""
-        self.frame()
-        texts = self.figure.locator("tbody tr").evaluate_all(
-            "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
-        )
-        return np.array(
-            [[count(t[1]), count(t[2]), float(t[3]), float(t[4]), read(t[5])] for t in texts]
-        )
+        return read_rows(self.look()["rows"])
+
+
+def read_rows(texts):
+    """The table's numbers out of its cells."""
+    return np.array(
+        [[count(t[1]), count(t[2]), float(t[3]), float(t[4]), read(t[5])] for t in texts]
+    )
 
 
 def holds(balance):
+    """What is shown now against whynn; gives the state."""
+    return agrees(balance.look())
+
+
+def agrees(seen):
     """Everything shown against whynn, to the digits shown."""
-    state = balance.state()
-    figure = ChinchillaBalance(**state)
+    figure = ChinchillaBalance(**seen["state"])
     want = [
         [one.parameters, one.tokens, one.tokens / one.parameters, one.loss, figure.cost(one)]
         for one in (figure.yours, figure.best, figure.cheapest)
     ]
-    np.testing.assert_allclose(balance.rows(), want, rtol=6e-3)
-    shown = balance.figure.locator("strong").first.inner_text()
-    assert float(shown.split()[1]) == pytest.approx(figure.yours.loss, abs=6e-4)
-    return state
+    np.testing.assert_allclose(read_rows(seen["rows"]), want, rtol=6e-3)
+    shown = seen["strong"][0].split()[1]
+    assert float(shown) == pytest.approx(figure.yours.loss, abs=6e-4)
+    return seen["state"]
 
 
 def test_the_first_view_shows_gpt_3_top_heavy(balance):
@@ -137,14 +142,17 @@ def test_a_name_or_the_best_split_can_be_pressed_and_the_law_chosen(balance):
 
 def test_everything_equals_whynn_for_60_random_states(balance):
     rng = np.random.default_rng(0)
-    for i in range(60):
-        flop = float(f"{10 ** rng.uniform(21, 25):.2e}")
-        ratio = float(f"{10 ** rng.uniform(-0.6, 3.6):.3e}")
-        served = float(f"{10 ** rng.uniform(11, 16):.1e}") if i % 3 else 0.0
-        law = ("2024 re-fit", "2022 fit")[i % 2]
-        balance.put(law=law, flop=flop, ratio=ratio, served=served)
-        holds(balance)
-    assert "NaN" not in balance.figure.inner_text()
+    states = [
+        {
+            "flop": float(f"{10 ** rng.uniform(21, 25):.2e}"),
+            "ratio": float(f"{10 ** rng.uniform(-0.6, 3.6):.3e}"),
+            "served": float(f"{10 ** rng.uniform(11, 16):.1e}") if i % 3 else 0.0,
+            "law": ("2024 re-fit", "2022 fit")[i % 2],
+        }
+        for i in range(60)
+    ]
+    for state, seen in zip(states, balance.looks(states), strict=True):
+        assert agrees(seen) == state and "NaN" not in seen["text"]
 
 
 def test_a_finger_moves_the_network(visit):

@@ -167,11 +167,9 @@ def test_the_opening_is_solved_by_sliding_one_fold(fold):
 
 def test_a_single_layer_is_named_exactly_when_the_diagonals_agree(fold):
     rng, named = np.random.default_rng(1), 0
-    for i in range(60):
-        state = random_state(rng, BENDS[i % 2])
-        fold.put(**state)
-        s = PaperFold(**state).run(CORNERS).logits[:, 0]
-        said = fold.verdict()
+    states = [random_state(rng, BENDS[i % 2]) for i in range(60)]
+    for state, seen in zip(states, fold.looks(states), strict=True):
+        s, said = PaperFold(**state).run(CORNERS).logits[:, 0], seen["text"]
         assert ("single layer W = (" in said) == (abs(s[0] + s[3] - s[1] - s[2]) < 1e-9)
         if "single layer W = (" in said:
             named += 1

@@ -31,20 +31,19 @@ class Muffler(Figure):
     def __init__(self, page):
         super().__init__(page, TITLE, key="muffler", traits=TRAITS)
 
-    def shown(self):
-        """What is left, the slope, and what is left again, as shown."""
-        self.frame()
-        said = self.figure.locator("strong").first.inner_text().split()
-        _, slope, power, again = self.figure.locator(".fig-num").all_inner_texts()
-        assert said[4] == power
-        return [read(v.strip()) for v in (said[0], slope, again)], int(power)
-
 
 def holds(figure):
-    state = figure.state()
+    """What is shown now against whynn; gives the state."""
+    return agrees(figure.look())
+
+
+def agrees(seen):
+    """What is left, the slope, and what is left again, as shown, against whynn."""
+    state, said = seen["state"], seen["strong"][0].split()
     whynn = SigmoidMuffler(**state)
-    shown, power = figure.shown()
-    assert power == whynn.depth
+    _, slope, power, again = seen["numbers"]
+    assert said[4] == power and int(power) == whynn.depth
+    shown = [read(v.strip()) for v in (said[0], slope, again)]
     np.testing.assert_allclose(shown, [whynn.left, whynn.slope, whynn.left], rtol=0.06)
     return state
 
@@ -92,15 +91,22 @@ def test_the_point_moves_by_touch(visit):
 
 
 def test_all_equals_whynn_for_60_random_states(figure):
-    rng = np.random.default_rng(0)
-    for i in range(60):
-        bend = muffler.BENDS[i % 3]
+    for bend in reversed(muffler.BENDS):
         figure.figure.get_by_role("radio", name=bend, exact=True).check(force=True)
-        weight = float(f"{10 ** rng.uniform(-1, 1):.2g}")
-        x = round(rng.uniform(-6, 6), 1) + 0.0
-        figure.put(x=x, weight=weight, depth=int(rng.integers(1, 31)))
         assert holds(figure)["bend"] == bend
-        assert not re.search("NaN|Infinity", figure.figure.inner_text())
+    rng = np.random.default_rng(0)
+    states = [
+        {
+            "bend": muffler.BENDS[i % 3],
+            "weight": float(f"{10 ** rng.uniform(-1, 1):.2g}"),
+            "x": round(rng.uniform(-6, 6), 1) + 0.0,
+            "depth": int(rng.integers(1, 31)),
+        }
+        for i in range(60)
+    ]
+    for state, seen in zip(states, figure.looks(states), strict=True):
+        assert agrees(seen) == state
+        assert not re.search("NaN|Infinity", seen["text"])
 
 
 def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(figure, visit):

@@ -39,21 +39,18 @@ class Signal(Figure):
         _, rms, _, _, layer = self.figure.locator("strong").first.inner_text().split()
         return int(layer), read(rms)
 
-    def table(self):
-        self.frame()
-        return self.figure.locator("tbody tr").evaluate_all(
-            "rows => rows.map((r) => [...r.cells].map((c) => c.textContent))"
-        )
-
 
 def holds(signal, measured):
-    state = signal.state()
+    """Everything shown against whynn; gives the state."""
+    seen = signal.look()
+    state = seen["state"]
     for name, value in state.items():
         setattr(measured, name, value)
-    layer, rms = signal.shown()
-    assert layer == state["layer"] and rms == pytest.approx(measured.rms(layer), rel=0.06)
-    rows = signal.table()
-    assert [int(r[0]) for r in rows] == [1, layer, 50]
+    _, rms, _, _, layer = seen["strong"][0].split()
+    assert int(layer) == state["layer"]
+    assert read(rms) == pytest.approx(measured.rms(state["layer"]), rel=0.06)
+    rows = seen["rows"]
+    assert [int(r[0]) for r in rows] == [1, state["layer"], 50]
     for row in rows:
         size = measured.rms(int(row[0]))
         assert read(row[1]) == pytest.approx(size, rel=0.06)

@@ -1,5 +1,7 @@
 """The whisper under the reader's hand: what it shows is what whynn measured."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from conftest import PHONE
@@ -34,22 +36,20 @@ class Game(Figure):
     def __init__(self, page):
         super().__init__(page, TITLE, key="whisper", traits=TRAITS)
 
-    def rows(self):
-        self.frame()
-        return self.figure.locator("tbody tr").evaluate_all(
-            "rows => rows.map((r) => [...r.cells].slice(1).map((c) => c.textContent))"
-        )
-
 
 def holds(game, measured):
+    """What is shown now against whynn; gives the state."""
+    return agrees(game.look(), measured)
+
+
+def agrees(seen, measured):
     """The sentence and both rows against whynn."""
-    state = game.state()
+    state = seen["state"]
     for name, value in state.items():
         setattr(measured, name, value)
-    rows, first = game.rows(), measured.at(1)
-    said = game.figure.locator("strong").first.inner_text().split()[0]
-    assert read(said) == pytest.approx(first, rel=0.06)
-    for row, value in zip(rows, (first, measured.measured[-1]), strict=True):
+    first = measured.at(1)
+    assert read(seen["strong"][0].split()[0]) == pytest.approx(first, rel=0.06)
+    for (_, *row), value in zip(seen["rows"], (first, measured.measured[-1]), strict=True):
         assert read(row[0]) == pytest.approx(value, rel=0.06)
         factor = value ** (1 / (state["depth"] - 1))
         assert number(row[1].removeprefix("× ")) == pytest.approx(factor, rel=1e-3, abs=6e-4)
@@ -57,15 +57,14 @@ def holds(game, measured):
 
 
 def test_every_choice_shows_what_whynn_measured(game, measured):
-    for depth in whisper.LAYERS:
-        game.figure.get_by_role("radio", name=str(depth), exact=True).check(force=True)
-        for bend in whisper.BENDS:
-            game.figure.get_by_role("radio", name=bend, exact=True).check(force=True)
-            for wiring in whisper.WIRINGS:
-                game.figure.get_by_role("radio", name=wiring, exact=True).check(force=True)
-                assert holds(game, measured) == {
-                    "bend": bend, "wiring": wiring, "gain": 1.0, "depth": depth,
-                }  # fmt: skip
+    choices = {"depth": whisper.LAYERS, "bend": whisper.BENDS, "wiring": whisper.WIRINGS}
+    for trait, offered in choices.items():
+        for choice in reversed(offered):
+            game.figure.get_by_role("radio", name=str(choice), exact=True).check(force=True)
+            assert holds(game, measured)[trait] == choice
+    states = [dict(zip(choices, chosen, strict=True)) for chosen in product(*choices.values())]
+    for state, seen in zip(states, game.looks(states), strict=True):
+        assert agrees(seen, measured) == {**state, "gain": 1.0}
 
 
 def test_the_spread_moves_by_keys_mouse_and_name_through_all_that_is_offered(game, measured):
@@ -109,7 +108,7 @@ def test_a_shared_address_restores_the_state_and_a_spoilt_one_breaks_nothing(gam
     address = game.address("#whisper=sigmoid_residual_1_10")
     friend = visit()
     there = Game(friend.open(address.removeprefix(friend.site + "/")))
-    assert there.state() == game.state() and there.rows() == game.rows()
+    assert there.state() == game.state() and there.look()["rows"] == game.look()["rows"]
     there.reset()
     friend.page.wait_for_timeout(400)
     assert "#" not in friend.page.url and there.state()["wiring"] == "plain"
