@@ -11,17 +11,21 @@ FRAME = """new Promise((done) => {
   requestAnimationFrame(wait);
 })"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
-# Many states in one go, each drawn at once and not at the screen's next frame: the way there and
-# back, and the wait, take longer than drawing.
+# Draws what is due when ``drawn()`` is called and not at the screen's next frame: for scripts that
+# do much in one go, where the way there and back, and the wait, take longer than drawing.
+AT_ONCE = """
+  const real = requestAnimationFrame, due = [];
+  globalThis.requestAnimationFrame = (draw) => due.push(draw);
+  const drawn = () => { for (let late = 0; due.length && late < 9; late++) for (const draw of due.splice(0)) draw(performance.now()); };
+"""
 LOOKS = f"""async (figure, [key, names, states]) => {{
   const m = {MODEL}, looks = [], texts = (root, what) => [...root.querySelectorAll(what)].map((e) => e.textContent);
   await {FRAME};
-  const real = requestAnimationFrame, due = [];
-  globalThis.requestAnimationFrame = (draw) => due.push(draw);
+  {AT_ONCE}
   for (const state of states) {{
     m.set(state);
     m.save_changes();
-    for (let late = 0; due.length && late < 9; late++) for (const draw of due.splice(0)) draw(performance.now());
+    drawn();
     looks.push({{
       state: Object.fromEntries(names.map((n) => [n, m.get(n)])),
       rows: [...figure.querySelectorAll('tbody tr')].map((row) => texts(row, 'th, td')),

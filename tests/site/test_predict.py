@@ -5,6 +5,7 @@ import json
 import pytest
 from cards import CARDS, card, plain
 from conftest import OPENED, SITE
+from figures import AT_ONCE, FRAME
 from playwright.sync_api import expect
 
 KEY = "whynn.predictions"
@@ -145,23 +146,25 @@ def test_a_storage_that_fails_breaks_no_card(visit, spoil):
 
 
 # Answers each option, or number, of one card as a reader does, and gives what the card then says.
-GIVE = """async (box, given) => {
-  const frame = () => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+GIVE = f"""async (box, given) => {{
+  await {FRAME};
+  {AT_ONCE}
   const press = (name) => [...box.querySelectorAll('button')].find((b) => b.textContent === name).click();
   const said = [];
-  for (const answer of given) {
+  for (const answer of given) {{
     const field = box.querySelector('input[type=text], input[type=number], input:not([type])');
     if (Number.isInteger(answer)) box.querySelectorAll('.fig-options input')[answer].click();
-    else { field.value = answer; field.dispatchEvent(new Event('input', { bubbles: true })); }
+    else {{ field.value = answer; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }}
     [...box.querySelectorAll('input[type=radio]')].find((r) => r.value === 'certain').click();
     press('Commit');
-    await frame();
+    drawn();
     said.push([box.querySelector('.fig-outcome').innerText, box.innerText]);
     press('Try again');
-    await frame();
-  }
+    drawn();
+  }}
+  globalThis.requestAnimationFrame = real;
   return said;
-}"""
+}}"""
 PAGES = [
     path
     for path in OPENED
