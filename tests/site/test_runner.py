@@ -3,10 +3,11 @@
 import gzip
 import json
 import re
+from contextlib import ExitStack
 
 import axe
 import pytest
-from conftest import DESKTOP, PHONE, SITE, Visit
+from conftest import DESKTOP, PHONE, SITE, Visit, begin
 from playwright.sync_api import expect
 from waiting import until
 
@@ -131,9 +132,50 @@ def test_cells_with_torch_and_figures_have_no_button_and_torch_says_why(lesson):
     assert figures.count() > 5 and figures.locator(".run-bar").count() == 0
 
 
-def test_the_page_with_buttons_editor_and_output_is_accessible(visit):
-    one = visit(PHONE)
-    page = one.open(CHAPTER)
+# what Python in the page needs of a Content-Security-Policy, for page and worker alike
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval';"
+    " style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self'"
+)
+
+
+@pytest.fixture(scope="module")
+def phone(rooms):
+    """A phone under a policy that lets nothing foreign in, at first without Python.
+
+    Starting Python takes seconds, so one phone serves the two tests that need another page
+    than ``lesson``.
+    """
+    with ExitStack() as leaving:
+        one = begin(leaving, rooms, PHONE)
+        one.python_comes = False
+
+        def guard(route):
+            if not one.python_comes and route.request.url.endswith("/pyodide.mjs"):
+                route.abort()
+                return
+            answer = route.fetch()
+            headers = {**answer.headers, "content-security-policy": POLICY}
+            route.fulfill(response=answer, headers=headers)
+
+        one.page.context.route("**/*", guard)
+        leaving.callback(one.page.context.unroute, "**/*")
+        one.open(CHAPTER)
+        yield one
+
+
+def test_a_python_that_did_not_come_is_asked_for_again(phone):
+    first = cell(phone.page, 'judge("OR"')
+    assert "Python could not run" in run(first)
+    assert stored(first).is_visible()
+    phone.python_comes = True
+    run(first)
+    expect(first.get_by_role("status")).to_have_text(SAME)
+    assert (phone.foreign, phone.errors) == ([], [])
+
+
+def test_the_page_with_buttons_editor_and_output_is_accessible(phone):
+    phone.python_comes, page = True, phone.page
     axe.load(page)
     axe.settle(page)
     broken, whole = cell(page, 'judge("OR"'), cell(page, 'judge("AND"')
@@ -174,31 +216,3 @@ def test_the_pages_data_names_no_cell_that_is_not_there():
         data = re.search(r'id="whynn-cells">(.*?)</script>', text, re.DOTALL)
         for entry in json.loads(data.group(1))["cells"] if data else []:
             assert ("source" in entry) != bool(re.search(rf"tag_run-{entry['at']}\b", text))
-
-
-def test_a_python_that_did_not_come_comes_under_a_policy_that_lets_nothing_foreign_in(visit):
-    """What Python in the page needs of a Content-Security-Policy, for page and worker alike."""
-    policy = (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval';"
-        " style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self'"
-    )
-    missing = True
-
-    def guard(route):
-        if missing and route.request.url.endswith("/pyodide.mjs"):
-            route.abort()
-            return
-        answer = route.fetch()
-        headers = {**answer.headers, "content-security-policy": policy}
-        route.fulfill(response=answer, headers=headers)
-
-    one = visit()
-    one.page.context.route("**/*", guard)
-    page = one.open(CHAPTER)
-    first = cell(page, 'judge("OR"')
-    assert "Python could not run" in run(first)
-    assert stored(first).is_visible()
-    missing = False
-    run(first)
-    expect(first.get_by_role("status")).to_have_text(SAME)
-    assert (one.foreign, one.errors) == ([], [])
