@@ -5,6 +5,7 @@ import json
 import pytest
 from cards import card, plain
 from conftest import PHONE
+from figures import AT_ONCE, FRAME
 from playwright.sync_api import expect
 from whynn.widgets import OpenAnswer
 
@@ -12,6 +13,39 @@ CHAPTER = "chapters/06_interview.html"
 KEY = "whynn.answers"
 QUESTIONS = """async (names) => [...(await whynn.page).models.values()].filter((m) => m.get('_esm') === 'whynn:open_answer')
   .map((m) => Object.fromEntries(names.map((k) => [k, m.get(k)])))"""
+# What one card shows, and what the cell after it does.
+SHOWN = """
+  const seen = (e) => !!e && e.checkVisibility({ visibilityProperty: true });
+  const button = (name) => [...box.querySelectorAll('button')].find((b) => b.textContent === name);
+  const evidence = box.closest('div.cell').nextElementSibling;
+  const look = () => ({
+    text: box.innerText,
+    told: [...box.querySelectorAll('[role=group]')].filter((e) => e.getAttribute('aria-label') === 'Comparison' && seen(e)).map((e) => e.innerText),
+    written: box.querySelector('textarea').value,
+    ticked: box.querySelectorAll('[type=checkbox]:checked').length,
+    score: box.querySelector('.fig-outcome')?.innerText,
+    ready: !button('Compare')?.disabled,
+    evidence: seen(evidence),
+    output: seen(evidence.querySelector('.output')),
+  });
+"""
+LOOK = f"(box) => {{ {SHOWN} return look(); }}"
+# Writes an answer, compares it and ticks some points; tells what the card showed before and after.
+ASK = f"""async (box, [text, ticks]) => {{
+  {SHOWN}
+  await {FRAME};
+  {AT_ONCE}
+  const field = box.querySelector('textarea'), before = look();
+  field.value = text;
+  field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+  drawn();
+  button('Compare').click();
+  drawn();
+  for (const tick of [...box.querySelectorAll('[type=checkbox]')].slice(0, ticks)) tick.click();
+  drawn();
+  globalThis.requestAnimationFrame = real;
+  return [before, look()];
+}}"""
 # as a reader may write, and as an author may
 WRITTEN = (
     "I'd say \"it's\" `x < y` & $\\frac{1}{2}$,\n<b>bold</b> </textarea></script> {{#}} ½ ŷ"
@@ -78,29 +112,20 @@ def test_every_question_is_answered_compared_ticked_kept_and_forgotten(page):
     asked, points = page.evaluate(QUESTIONS, TEXTS), 0
     assert len(asked) >= 20
     for i, one in enumerate(asked):
-        box = card(page, one["question"])
-        assert not button(box, "Compare").is_enabled(), one["card"]
-        assert not box.get_by_role("group", name="Comparison").is_visible()
-        assert not evidence(box).is_visible()
-        box.get_by_role("textbox").fill(f"{WRITTEN} {i}")
-        button(box, "Compare").click()
-        told = box.get_by_role("group", name="Comparison").inner_text()
+        before, now = card(page, one["question"]).evaluate(ASK, [f"{WRITTEN} {i}", i % 4])
+        assert not (before["ready"] or before["told"] or before["evidence"]), one["card"]
         for text in (one["answer"], *one["rubric"], one["wrong"], one["why"], one["senior"]):
-            assert plain(text) in told, one["card"]
-        assert evidence(box).locator(".output").first.is_visible()
-        for k in range(i % 4):
-            box.get_by_role("checkbox").nth(k).check()
+            assert plain(text) in now["told"][0], one["card"]
         points += i % 4
-        assert score(box) == f"{i % 4} of 3 points."
+        assert now["output"] and now["score"] == f"{i % 4} of 3 points."
         so_far = f"{i + 1} answered so far, with {points} of {3 * (i + 1)} points."
-        assert so_far in box.inner_text()
+        assert so_far in now["text"]
     page.reload()
     page.wait_for_selector("html[data-figures=ready]")
     for i, one in enumerate(asked):
-        box = card(page, one["question"])
-        assert box.get_by_role("textbox").input_value() == f"{WRITTEN} {i}"
-        assert box.get_by_role("checkbox", checked=True).count() == i % 4
-        assert score(box) == f"{i % 4} of 3 points." and evidence(box).is_visible()
+        kept_so = card(page, one["question"]).evaluate(LOOK)
+        assert (kept_so["written"], kept_so["ticked"]) == (f"{WRITTEN} {i}", i % 4)
+        assert kept_so["score"] == f"{i % 4} of 3 points." and kept_so["evidence"]
     summary = page.locator("figure.fig", has_text="How much could you say?")
     assert so_far in summary.inner_text()
     cells = [len(asked), points, 3 * len(asked), len(asked) // 4]
