@@ -28,7 +28,7 @@ KNOB = "Learning rate on the curve"
 def stepper(lesson):
     """The figure as its author left it."""
     figure = Stepper(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -16,7 +16,7 @@ START = "Start of the walks"
 def town(lesson):
     """The figure as its author left it."""
     figure = Town(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -28,7 +28,7 @@ SLIDERS = {
 def race(lesson):
     """The figure as its author left it."""
     figure = Race(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -17,7 +17,7 @@ UNITS = {"M": 1e6, "B": 1e9, "T": 1e12}
 def balance(lesson):
     """The figure as its author left it."""
     figure = Balance(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -72,7 +72,7 @@ class Clinic(Figure):
 def ward(lesson):
     """The clinic with every answer forgotten."""
     figure = Clinic(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

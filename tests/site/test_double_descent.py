@@ -24,7 +24,7 @@ def python():
 def town(lesson, python):
     """The figure as its author left it."""
     figure = Town(lesson.page, python)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -37,7 +37,7 @@ class Fit(Figure):
 def fit(lesson):
     """The figure of chapter 2, as its author left it."""
     figure = Fit(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

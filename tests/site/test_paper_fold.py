@@ -66,7 +66,7 @@ def read_rows(texts):
 def fold(lesson):
     """The figure of chapter 2, as its author left it."""
     figure = Fold(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -18,7 +18,7 @@ LEGENDS = {"width": "Hidden units", "decay": "Weight decay", "dropout": "Dropout
 def town(lesson):
     """The figure as its author left it."""
     figure = Town(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

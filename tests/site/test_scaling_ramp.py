@@ -17,7 +17,7 @@ POINT, FLOOR = "Point on the ramp", "Floor"
 def ramp(lesson):
     """The figure as its author left it."""
     figure = Ramp(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

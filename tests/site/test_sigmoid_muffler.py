@@ -20,7 +20,7 @@ POINT = "Point on the bend"
 def figure(lesson):
     """The figure as its author left it."""
     one = Muffler(lesson.page)
-    one.reset()
+    one.restore()
     yield one
     assert lesson.errors == []
 

@@ -22,7 +22,7 @@ def measured():
 def signal(lesson):
     """The figure as its author left it."""
     figure = Signal(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

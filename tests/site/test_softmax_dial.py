@@ -19,7 +19,7 @@ CLASSES = ("cat", "dog", "bird")
 def dial(lesson):
     """The figure as its author left it."""
     figure = Dial(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

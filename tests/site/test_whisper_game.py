@@ -25,7 +25,7 @@ def measured():
 def game(lesson):
     """The figure as its author left it."""
     figure = Game(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 

@@ -19,7 +19,7 @@ LABELS = {"w1": "w1, the weight of x1", "w2": "w2, the weight of x2", "b": "b, t
 def knife(lesson):
     """The figure of chapter 1, as its author left it."""
     figure = Knife(lesson.page)
-    figure.reset()
+    figure.restore()
     yield figure
     assert lesson.errors == []
 
