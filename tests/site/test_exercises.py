@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from cards import CARDS, card, plain
 from conftest import DESKTOP, OPENED, ROOT, SITE, Visit
 from figures import AT_ONCE, FRAME
+from from_file import open_kept
 
 EXERCISES = [page for page in OPENED if page.startswith("solutions/")]
 # Gives one card a list of answers, by option or by number, and tells what it says to each.
@@ -151,7 +152,7 @@ def test_from_a_file_the_short_answers_are_checked_and_kept(chromium, path):
     context = chromium.new_context(viewport=DESKTOP, offline=True)
     one = Visit(context.new_page(), "file:")
     for seen in ("", "Right."):
-        one.page.goto((SITE / path).as_uri())
+        open_kept(one.page, (SITE / path).as_uri())
         one.page.wait_for_selector("html[data-figures=ready]")
         each = one.page.evaluate(CARDS, "short_answer")[0]
         box = card(one.page, each["question"])
