@@ -58,10 +58,13 @@ def renumber(text: str, state: dict) -> str:
 
 
 def settled(notebook) -> str:
-    """The text of a notebook's file, without what is random in it."""
+    """The text of a file for a notebook that was run, without what varies in it."""
     import nbformat
 
-    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    fold_code(notebook)
+    figures = {k: v for k, v in notebook.metadata.items() if k == "widgets"}
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, **figures}
+    state = figures.get("widgets", {}).get(STATE, {}).get("state", {})
     notebook = nbformat.reads(renumber(nbformat.writes(notebook), state), as_version=4)
     # nbformat sorts the keys as it writes
     return nbformat.writes(notebook) + "\n"
@@ -81,8 +84,7 @@ def execute(path: Path) -> None:
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
-    fold_code(notebook)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata = {"kernelspec": KERNEL}
     client = NotebookClient(
         notebook,
         timeout=600,
@@ -98,7 +100,6 @@ def execute(path: Path) -> None:
             f"error: {path.name} stopped at this cell:\n\n{cell}\n\n"
             f"{error.ename}: {error.evalue}"
         ) from None
-    notebook.metadata["language_info"] = {"name": "python"}
     path.write_text(settled(notebook), encoding="utf-8", newline="\n")
 
 

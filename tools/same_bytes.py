@@ -16,8 +16,9 @@ from nbval.plugin import IPyNbFile
 from tools.notebooks import STATE, settled
 
 ALL_FIGURES = """
-import json as _json, ipywidgets as _widgets
-print(_json.dumps(_widgets.Widget.get_manager_state()["state"]))
+import json as _json, sys as _sys
+_widgets = _sys.modules.get("ipywidgets")  # who did not import it has no figures
+print(_json.dumps(_widgets and _widgets.Widget.get_manager_state()))
 """
 
 
@@ -59,13 +60,13 @@ class StoredFile(pytest.Item):
         if any(cell.test_outputs is None for cell in self.cells):
             pytest.fail("not every cell was run")
         again = copy.deepcopy(self.parent.nb)
-        run = iter(self.cells)
-        for cell in again.cells:
-            if cell.cell_type == "code":
-                cell.outputs = told(next(run).test_outputs, cell.execution_count)
-        if STATE in again.metadata.get("widgets", {}):
-            figures = json.loads(self.parent.printed(ALL_FIGURES))
-            again.metadata.widgets[STATE]["state"] = figures
+        code = [cell for cell in again.cells if cell.cell_type == "code"]
+        counts = itertools.count(1)  # nbval's kernel counts no cells
+        for cell, run in zip(code, self.cells, strict=True):
+            cell.execution_count = next(counts) if cell.source.strip() else None
+            cell.outputs = told(run.test_outputs, cell.execution_count)
+        figures = json.loads(self.parent.printed(ALL_FIGURES))
+        again.metadata = {"widgets": {STATE: figures}} if figures and figures["state"] else {}
         assert_same(settled(again), self.path.read_text(encoding="utf-8"))
 
     def repr_failure(self, excinfo):
@@ -78,7 +79,7 @@ class StoredFile(pytest.Item):
 
 
 def told(outputs, count):
-    """Outputs as a notebook stores them; nbval's kernel counts no cells."""
+    """Outputs as a notebook stores them, with the number of their cell."""
     for output in outputs:
         if output.output_type == "execute_result":
             output.execution_count = count
