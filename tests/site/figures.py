@@ -11,33 +11,40 @@ FRAME = """new Promise((done) => {
   requestAnimationFrame(wait);
 })"""
 MODEL = "[...(await whynn.page).models.values()].find((m) => m.get('key') === key)"
-# Draws what is due when ``drawn()`` is called and not at the screen's next frame: for scripts that
-# do much in one go, where the way there and back, and the wait, take longer than drawing.
-AT_ONCE = """
-  const real = requestAnimationFrame, due = [];
-  globalThis.requestAnimationFrame = (draw) => due.push(draw);
-  const drawn = () => { for (let late = 0; due.length && late < 9; late++) for (const draw of due.splice(0)) draw(performance.now()); };
-"""
-LOOKS = f"""async (figure, [key, names, states]) => {{
-  const m = {MODEL}, looks = [], texts = (root, what) => [...root.querySelectorAll(what)].map((e) => e.textContent);
+
+
+def at_once(arguments, body):
+    """A script that does much in one go: what is due is drawn when ``drawn()`` is called.
+
+    To wait for the screen's next frame, or to go there and back, takes longer than drawing.
+    """
+    return f"""async ({arguments}) => {{
   await {FRAME};
-  {AT_ONCE}
-  for (const state of states) {{
-    m.set(state);
-    m.save_changes();
+  const real = requestAnimationFrame, due = [];
+  const drawn = () => {{ for (let late = 0; due.length && late < 9; late++) for (const draw of due.splice(0)) draw(performance.now()); }};
+  globalThis.requestAnimationFrame = (draw) => due.push(draw);
+  try {{ {body} }} finally {{ globalThis.requestAnimationFrame = real; }}
+}}"""
+
+
+LOOKS = at_once(
+    "figure, [key, names, states]",
+    f"const m = {MODEL};"
+    """
+  const looks = [], texts = (root, what) => [...root.querySelectorAll(what)].map((e) => e.textContent);
+  for (const state of states) {
+    if (state) { m.set(state); m.save_changes(); }
     drawn();
-    looks.push({{
+    looks.push({
       state: Object.fromEntries(names.map((n) => [n, m.get(n)])),
       rows: [...figure.querySelectorAll('tbody tr')].map((row) => texts(row, 'th, td')),
       strong: texts(figure, 'strong'),
       numbers: texts(figure, '.fig-num'),
       text: figure.textContent,
-    }});
-  }}
-  globalThis.requestAnimationFrame = real;
-  return looks;
-}}"""
-
+    });
+  }
+  return looks;""",
+)
 
 RESTORE = f"""async (figure) => {{
   [...figure.querySelectorAll('button')].find((b) => b.textContent === 'Reset').click();
@@ -69,7 +76,7 @@ class Figure:
 
     def look(self):
         """The traits and what the figure shows now."""
-        return self.looks([{}])[0]
+        return self.looks([None])[0]
 
     def frame(self):
         """Wait until what was asked for has been drawn."""

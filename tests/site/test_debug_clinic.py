@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from cards import plain
 from conftest import PHONE
-from figures import AT_ONCE, FRAME, Figure
+from figures import Figure, at_once
 from playwright.sync_api import expect
 from reading import BOXES
 from whynn.clinic import LOOKS
@@ -19,19 +19,18 @@ TITLE = "The clinic: fourteen sick runs"
 PHASES = ("Diagnose", "asks", "whys", "right"), ("Prescribe", "cures", "notes", "cure")
 KEPT = "Object.entries(JSON.parse(localStorage.getItem('whynn.answers') ?? '{}')).filter(([k]) => k.startsWith('06-clinic'))"
 # Gives answers to one of the two questions, and tells what the figure says to each and shows below it.
-ANSWER = f"""async (figure, [phase, name, given]) => {{
-  await {FRAME};
-  {AT_ONCE}
+ANSWER = at_once(
+    "figure, [phase, name, given]",
+    """
   const options = figure.querySelectorAll('.fig-options')[phase], said = [];
-  for (const i of given) {{
+  for (const i of given) {
     options.querySelectorAll('input')[i].click();
     [...figure.querySelectorAll('button')].find((b) => b.textContent === name).click();
     drawn();
     said.push([figure.querySelector('.fig-outcome').innerText, options.innerText.split('\\n')]);
-  }}
-  globalThis.requestAnimationFrame = real;
-  return said;
-}}"""
+  }
+  return said;""",
+)
 
 
 class Clinic(Figure):

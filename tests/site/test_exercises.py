@@ -7,30 +7,29 @@ import pytest
 from bs4 import BeautifulSoup
 from cards import CARDS, card, plain
 from conftest import DESKTOP, OPENED, ROOT, SITE, Visit
-from figures import AT_ONCE, FRAME
+from figures import at_once
 from from_file import open_kept
 
 EXERCISES = [page for page in OPENED if page.startswith("solutions/")]
 # Gives one card a list of answers, by option or by number, and tells what it says to each.
-TRY = f"""async (box, given) => {{
-  await {FRAME};
-  {AT_ONCE}
+TRY = at_once(
+    "box, given",
+    """
   const said = [];
-  for (const answer of given) {{
+  for (const answer of given) {
     if (Number.isInteger(answer)) box.querySelectorAll('.fig-options input')[answer].click();
-    else {{
+    else {
       const field = box.querySelector('input:not([type=radio])');
       field.value = answer;
-      field.dispatchEvent(new Event('input', {{ bubbles: true }}));
-    }}
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
     [...box.querySelectorAll('button')].find((b) => b.textContent === 'Check').click();
     drawn();
     said.push([box.querySelector('[role=status]').innerText,
       ...[...box.querySelectorAll('.fig-why')].filter((e) => e.checkVisibility()).map((e) => e.innerText)]);
-  }}
-  globalThis.requestAnimationFrame = real;
-  return said;
-}}"""
+  }
+  return said;""",
+)
 
 
 def notebook(page, folder):

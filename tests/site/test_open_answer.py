@@ -5,7 +5,7 @@ import json
 import pytest
 from cards import card, plain
 from conftest import PHONE
-from figures import AT_ONCE, FRAME
+from figures import at_once
 from playwright.sync_api import expect
 from whynn.widgets import OpenAnswer
 
@@ -31,21 +31,20 @@ SHOWN = """
 """
 LOOK = f"(box) => {{ {SHOWN} return look(); }}"
 # Writes an answer, compares it and ticks some points; tells what the card showed before and after.
-ASK = f"""async (box, [text, ticks]) => {{
-  {SHOWN}
-  await {FRAME};
-  {AT_ONCE}
+ASK = at_once(
+    "box, [text, ticks]",
+    SHOWN
+    + """
   const field = box.querySelector('textarea'), before = look();
   field.value = text;
-  field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+  field.dispatchEvent(new Event('input', { bubbles: true }));
   drawn();
   button('Compare').click();
   drawn();
   for (const tick of [...box.querySelectorAll('[type=checkbox]')].slice(0, ticks)) tick.click();
   drawn();
-  globalThis.requestAnimationFrame = real;
-  return [before, look()];
-}}"""
+  return [before, look()];""",
+)
 # as a reader may write, and as an author may
 WRITTEN = (
     "I'd say \"it's\" `x < y` & $\\frac{1}{2}$,\n<b>bold</b> </textarea></script> {{#}} ½ ŷ"

@@ -5,7 +5,7 @@ import json
 import pytest
 from cards import CARDS, card, plain
 from conftest import OPENED, SITE
-from figures import AT_ONCE, FRAME
+from figures import at_once
 from playwright.sync_api import expect
 
 KEY = "whynn.predictions"
@@ -146,25 +146,24 @@ def test_a_storage_that_fails_breaks_no_card(visit, spoil):
 
 
 # Answers each option, or number, of one card as a reader does, and gives what the card then says.
-GIVE = f"""async (box, given) => {{
-  await {FRAME};
-  {AT_ONCE}
+GIVE = at_once(
+    "box, given",
+    """
   const press = (name) => [...box.querySelectorAll('button')].find((b) => b.textContent === name).click();
   const said = [];
-  for (const answer of given) {{
+  for (const answer of given) {
     const field = box.querySelector('input[type=text], input[type=number], input:not([type])');
     if (Number.isInteger(answer)) box.querySelectorAll('.fig-options input')[answer].click();
-    else {{ field.value = answer; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }}
+    else { field.value = answer; field.dispatchEvent(new Event('input', { bubbles: true })); }
     [...box.querySelectorAll('input[type=radio]')].find((r) => r.value === 'certain').click();
     press('Commit');
     drawn();
     said.push([box.querySelector('.fig-outcome').innerText, box.innerText]);
     press('Try again');
     drawn();
-  }}
-  globalThis.requestAnimationFrame = real;
-  return said;
-}}"""
+  }
+  return said;""",
+)
 PAGES = [
     path
     for path in OPENED
