@@ -74,21 +74,27 @@ class Visit:
     def __init__(self, page, site):
         self.page, self.site, self.loads, self.figures_of = page, site, {}, None
         self.errors, self.foreign, self.failed = [], [], []
-        page.on(
-            "console", lambda m: m.type in ("error", "warning") and self.errors.append(m.text)
-        )
-        page.on("pageerror", lambda e: self.errors.append(str(e)))
-        page.on("request", self._request)
-        page.on("requestfailed", lambda r: self.failed.append(r.url))
-        page.on(
-            "response", lambda r: r.status >= 400 and self.failed.append(f"{r.status} {r.url}")
-        )
+        self.spent = False
+        self.heard = {
+            "console": lambda m: m.type in ("error", "warning") and self.errors.append(m.text),
+            "pageerror": lambda e: self.errors.append(str(e)),
+            "request": self._request,
+            "requestfailed": lambda r: self.failed.append(r.url),
+            "response": lambda r: r.status >= 400 and self.failed.append(f"{r.status} {r.url}"),
+        }
+        for event, hear in self.heard.items():
+            page.on(event, hear)
 
     def _request(self, request):
         if request.url.startswith(self.site):
             self.loads[request.url] = request.resource_type
         if not request.url.startswith((self.site, "data:", "blob:", "file:")):
             self.foreign.append(request.url)
+
+    def before_load(self, script):
+        """Run a script in every page that is opened from now on, before those of the page."""
+        self.page.add_init_script(script)
+        self.spent = True
 
     def open(self, path):
         """Go there, and wait for the figures if the page has any."""
@@ -107,7 +113,7 @@ class Visit:
 
 
 class Rooms:
-    """Browser contexts to be used again, emptied: opening one costs more than a page."""
+    """Windows to be used again, emptied: opening one costs more than most pages."""
 
     def __init__(self, browser, site):
         self.browser, self.site, self.free = browser, site, {True: [], False: []}
@@ -122,18 +128,33 @@ class Rooms:
         return context
 
     def enter(self, leaving, size):
-        """An empty page in a context of this size, given back when ``leaving``."""
+        """A visit in an empty window of this size, given back when ``leaving``."""
         free = self.free[size is PHONE]
         context = free.pop() if free else self.new(size)
         leaving.callback(free.append, context)
-        page = context.new_page()
-        leaving.callback(page.close)
+        page = context.pages[0] if context.pages else context.new_page()
+        page.set_viewport_size(size)
+        one = Visit(page, self.site)
+        leaving.callback(self.empty, one)
+        return one
+
+    def empty(self, one):
+        """Leave nothing of a visit to the next one."""
+        page, context = one.page, one.page.context
+        for other in context.pages if one.spent else context.pages[1:]:
+            other.close()
+        if one.spent:
+            page = context.new_page()
+        page.unroute_all()
+        page.goto("about:blank")
+        for event, hear in one.heard.items():
+            page.remove_listener(event, hear)
+        page.mouse.move(0, 0)
+        page.emulate_media(media="null", reduced_motion="no-preference")
         session = context.new_cdp_session(page)
         wanted = {"origin": self.site, "storageTypes": "all"}
         session.send("Storage.clearDataForOrigin", wanted)
         session.detach()
-        page.set_viewport_size(size)
-        return page
 
 
 @pytest.fixture(scope="session")
@@ -177,7 +198,8 @@ def begin(leaving, rooms, size=DESKTOP, theme="light", fresh=False, **options):
     """Open a window of this size and theme, to be closed when ``leaving``."""
     if fresh or options:
         page = leaving.enter_context(rooms.new(size, **options)).new_page()
+        one = Visit(page, rooms.site)
     else:
-        page = rooms.enter(leaving, size)
-    page.emulate_media(color_scheme=theme)
-    return Visit(page, rooms.site)
+        one = rooms.enter(leaving, size)
+    one.page.emulate_media(color_scheme=theme)
+    return one

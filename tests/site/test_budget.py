@@ -37,7 +37,7 @@ def test_the_first_figure_can_soon_be_moved(visit, path, slow, most):
     for _ in range(3):
         one = visit(fresh=True)
         one.page.set_default_timeout(60_000)
-        one.page.add_init_script(WATCH)
+        one.before_load(WATCH)
         if slow:
             slow_down(one.page)
         times.append(one.open(path).evaluate("__first"))
@@ -93,7 +93,7 @@ def frames_while_dragging(page, control, moves=60):
 @pytest.mark.timing
 @pytest.mark.parametrize("path", DRAGGED)
 def test_dragging_is_smooth(visit, path):
-    page, late = visit().open(path), {}
+    page, late = visit(fresh=True).open(path), {}  # the processor stays slow
     session = page.context.new_cdp_session(page)
     for name in DRAGGED[path]:
         control = page.get_by_role("slider", name=name, exact=True).first

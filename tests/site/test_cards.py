@@ -254,7 +254,7 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(page, tmp_path, text
 )
 def test_a_storage_that_fails_breaks_nothing(visit, tmp_path, spoil, keeps):
     one = visit()
-    one.page.add_init_script(spoil)
+    one.before_load(spoil)
     page = one.open(CHAPTER)
     assert asked(page) == CARDS[0].id
     page.get_by_role("button", name="Show the answer").focus()

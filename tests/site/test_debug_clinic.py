@@ -180,7 +180,7 @@ def test_a_run_is_cured_by_keyboard_alone_and_said_aloud(ward):
 
 def test_a_shared_address_restores_the_run_and_a_spoilt_one_or_storage_breaks_nothing(visit):
     friend = visit()
-    friend.page.add_init_script(
+    friend.before_load(
         "localStorage.setItem('whynn.answers', JSON.stringify({'06-clinic-dead': {given: '9|x', right: true, revealed: false}, '06-clinic-sum': {given: [2], right: true}}))"
     )
     ward = Clinic(friend.open(f"{CHAPTER}#clinic=5_3"))
@@ -195,7 +195,7 @@ def test_a_shared_address_restores_the_run_and_a_spoilt_one_or_storage_breaks_no
 
 def test_a_finger_does_all_and_a_full_storage_breaks_nothing(visit):
     phone = visit(PHONE)
-    phone.page.add_init_script(
+    phone.before_load(
         "addEventListener('DOMContentLoaded', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }, { capture: true });"
     )
     ward = Clinic(phone.open(CHAPTER))

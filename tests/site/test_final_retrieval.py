@@ -105,7 +105,7 @@ def test_it_works_by_keyboard_alone(page):
 
 def test_a_finger_fills_it_in_on_a_phone_and_a_spoilt_storage_breaks_nothing(visit):
     one = visit(PHONE)
-    one.page.add_init_script(
+    one.before_load(
         f"""localStorage.setItem('{KEY}', '{{"table": {{"picks": [99], "typed": "x"}}}}')"""
     )
     page = one.open(CHAPTER)

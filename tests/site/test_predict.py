@@ -132,7 +132,7 @@ def test_answers_are_kept_and_counted_in_this_browser_only(visit):
 def test_a_storage_that_fails_breaks_no_card(visit, spoil):
     one = visit()
     # only for the cards: the theme's own use of storage is not under test
-    one.page.add_init_script(
+    one.before_load(
         f"addEventListener('DOMContentLoaded', () => {{ {spoil} }}, {{ capture: true }});"
     )
     page = one.page

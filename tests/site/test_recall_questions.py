@@ -112,7 +112,7 @@ def test_it_works_by_keyboard_and_by_finger(visit):
 )
 def test_a_storage_that_fails_breaks_no_question(visit, spoil):
     one = visit()
-    one.page.add_init_script(spoil)
+    one.before_load(spoil)
     one.page.goto(f"{one.site}/{CHAPTER}", wait_until="domcontentloaded")
     first = one.page.evaluate(TRY_ALL, ODD)[0][1]
     assert [seen[0] for seen in first] == [False, False, True, False, True]

@@ -53,7 +53,7 @@ def book(tmp_path_factory, chromium):
     context = chromium.new_context(viewport=DESKTOP, offline=True)
     context.set_default_timeout(15_000)
     one = Visit(context.new_page(), (folder / offline.NAME).as_uri())
-    one.page.add_init_script(AT_ONCE)
+    one.before_load(AT_ONCE)
     yield one
     context.close()
     # leaving a page may cut a request short; what may not happen is that its file is missing
