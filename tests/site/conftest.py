@@ -10,6 +10,7 @@ from browser import launch
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from serve import server
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -66,6 +67,19 @@ def figures_only(path):
     ):
         other.decompose()
     return str(soup)
+
+
+class FileByFile(LoadFileScheduling):
+    """A file's tests stay in one worker, for they share a visit; those of pages fill the gaps."""
+
+    def _split_scope(self, nodeid):
+        alone = "test_whole_pages.py" in nodeid
+        return nodeid if alone else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Let two workers end together."""
+    return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 class Visit:
