@@ -123,7 +123,10 @@ def main(args: list[str]) -> None:
             execute(path)
         return
     names = [str(path.relative_to(ROOT)) for path in paths]
-    pytest = [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "2", "--dist", "loadscope"]
+    # two long chapters with large matrices at once wait for each other's threads
+    names = names[::2] + names[1::2]
+    pytest = [sys.executable, "-m", "pytest", "-q", "--nbval", "-n", "2"]
+    pytest += ["--dist", "loadscope", "--no-loadscope-reorder"]
     if args[0] == "same":
         os.environ.update(SLEEPY, **dict.fromkeys(THREADS, "2"))
         pytest += ["-p", "tools.same_bytes"]
