@@ -145,15 +145,17 @@ class Rooms:
         """A visit in an empty window of this size, given back when ``leaving``."""
         free = self.free[size is PHONE]
         context = free.pop() if free else self.new(size)
-        leaving.callback(free.append, context)
         page = context.pages[0] if context.pages else context.new_page()
         page.set_viewport_size(size)
         one = Visit(page, self.site)
-        leaving.callback(self.empty, one)
+        leaving.callback(lambda: free.append(self.emptied(one)))
         return one
 
-    def empty(self, one):
-        """Leave nothing of a visit to the next one."""
+    def emptied(self, one):
+        """The context of a visit, with nothing in it for the next one to find.
+
+        One that cannot be emptied, as its page broke, is not used again.
+        """
         page, context = one.page, one.page.context
         for other in context.pages if one.spent else context.pages[1:]:
             other.close()
@@ -169,6 +171,7 @@ class Rooms:
         wanted = {"origin": self.site, "storageTypes": "all"}
         session.send("Storage.clearDataForOrigin", wanted)
         session.detach()
+        return context
 
 
 @pytest.fixture(scope="session")
