@@ -19,6 +19,7 @@ PHONE, TABLET, DESKTOP = (
     {"width": 768, "height": 1024},
     {"width": 1280, "height": 900},
 )
+THEMES = ("light", "dark")
 
 
 def pages() -> list[str]:
@@ -77,6 +78,7 @@ class FileByFile(LoadFileScheduling):
         return nodeid if alone else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Let two workers end together."""
     return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
@@ -146,6 +148,10 @@ class Rooms:
         free = self.free[size is PHONE]
         context = free.pop() if free else self.new(size)
         page = context.pages[0] if context.pages else context.new_page()
+        session = context.new_cdp_session(page)
+        wanted = {"origin": self.site, "storageTypes": "all"}
+        session.send("Storage.clearDataForOrigin", wanted)
+        session.detach()
         page.set_viewport_size(size)
         one = Visit(page, self.site)
         leaving.callback(lambda: free.append(self.emptied(one)))
@@ -157,20 +163,16 @@ class Rooms:
         One that cannot be emptied, as its page broke, is not used again.
         """
         page, context = one.page, one.page.context
-        for other in context.pages if one.spent else context.pages[1:]:
+        for other in context.pages[1:]:
             other.close()
-        if one.spent:
-            page = context.new_page()
         page.unroute_all()
         page.goto("about:blank")
         for event, hear in one.heard.items():
             page.remove_listener(event, hear)
         page.mouse.move(0, 0)
         page.emulate_media(media="null", reduced_motion="no-preference")
-        session = context.new_cdp_session(page)
-        wanted = {"origin": self.site, "storageTypes": "all"}
-        session.send("Storage.clearDataForOrigin", wanted)
-        session.detach()
+        if one.spent:
+            page.close()
         return context
 
 
@@ -189,7 +191,8 @@ def alone(request):
 def visit(rooms, request):
     """Make visits: ``visit(size, theme)``; each has its own storage.
 
-    With ``fresh=True`` or options of the browser it also has its own cache.
+    With ``fresh=True`` or options of the browser it also has its own cache. What slows a window
+    down needs that; a script that goes before the page's own needs ``before_load``.
     """
 
     def make(*args, **options):

@@ -8,9 +8,7 @@ import axe
 import lighten
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, OPENED, SITE, pages
-
-THEMES = ("light", "dark")
+from conftest import DESKTOP, OPENED, SITE, THEMES, pages
 
 
 def test_the_first_page_sends_the_reader_to_the_start(visit):
@@ -99,3 +97,13 @@ def test_a_shared_link_says_what_the_page_is(path):
     assert said["og:title"] == soup_of(SITE / path).find("h1").text.rstrip("#")
     assert said["og:image"].endswith("_static/card.png")
     assert (SITE / "_static" / "card.png").stat().st_size < 100_000
+
+
+def test_a_page_in_the_dark_is_printed_in_light(visit):
+    page = visit(theme="dark").open("chapters/00_start.html")
+    theme = "document.documentElement.dataset.theme"
+    page.evaluate(
+        f"() => addEventListener('beforeprint', () => {{ globalThis.seen = {theme}; }})"
+    )
+    page.pdf()
+    assert (page.evaluate("seen"), page.evaluate(theme)) == ("light", "dark")

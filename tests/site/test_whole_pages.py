@@ -6,10 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 import axe
 import pytest
-from conftest import DESKTOP, OPENED, PHONE, SITE, TABLET
+from conftest import DESKTOP, OPENED, PHONE, SITE, TABLET, THEMES
 from waiting import until
 
-THEMES = ("light", "dark")
 SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
 # solutions are looked at open
