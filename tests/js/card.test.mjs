@@ -4,14 +4,19 @@ import test from "node:test";
 import { judge, key, missing, parse, runs } from "../../lib/whynn/widgets/js/card.js";
 
 test("numbers are read as people write them", () => {
-  for (const [t, x] of [["0.5", 0.5], [" 0,5 ", 0.5], ["-3", -3], ["\u22121.5", -1.5], ["1e-3", 0.001], ["14 %", 14], [".25", 0.25], ["1 000", 1000], ["+2.", 2]]) assert.equal(parse(t), x, t);
-  for (const t of ["", " ", "abc", "1.2.3", "0x10", "1e", "--2", "Infinity", "NaN", "1/2"]) assert.equal(parse(t), null, t);
+  for (const [t, x] of [["0.5", 0.5], [" 0,5 ", 0.5], ["-3", -3], ["\u22121.5", -1.5], ["1e-3", 0.001], ["14 %", 14], [".25", 0.25], ["1 000", 1000], ["+2.", 2], ["1,024", 1024], ["1,024,000.5", 1024000.5], ["0,125", 0.125], ["1,5", 1.5], ["1/4", 0.25], ["-1 / 2", -0.5], ["25%", 25]]) assert.equal(parse(t), x, t);
+  for (const t of ["", " ", "abc", "1.2.3", "0x10", "1e", "--2", "Infinity", "NaN", "1/0", "1/2/3", "/2", "2/", "1,2,3", "12,34,567", "%"]) assert.equal(parse(t), null, t);
 });
 
 test("a number is right within its tolerance, ends included", () => {
   const card = { options: [], number: 1.06, tolerance: 0.01 };
   assert.ok(judge(card, "1.05") && judge(card, "1,07") && judge(card, "1.06"));
   assert.ok(!judge(card, "1.04") && !judge(card, "") && !judge(card, "x"));
+});
+
+test("a comma or a percent sign may mean either of two numbers, and either may be right", () => {
+  for (const [number, t] of [[1024, "1,024"], [1.024, "1,024"], [25, "25%"], [0.25, "25 %"], [0.25, "1/4"]]) assert.ok(judge({ options: [], number, tolerance: 0 }, t), t);
+  assert.ok(!judge({ options: [], number: 2048, tolerance: 0 }, "1,024"));
 });
 
 test("an option is right by its place", () => {

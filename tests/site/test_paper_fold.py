@@ -243,6 +243,14 @@ def test_a_finger_on_a_handle_drags_and_elsewhere_scrolls(visit):
     box = fold.figure.locator("svg.fig-stage").first.bounding_box()
     swipe(box["x"] + 200, box["y"] + 120, 0, -90)
     assert page.evaluate("scrollY") > scrolled and fold.state() == after
+    slider = fold.figure.get_by_label(LABELS["b2"])
+    page.evaluate(
+        "(e) => e.scrollIntoView({ block: 'center', behavior: 'instant' })",
+        slider.element_handle(),
+    )
+    box, scrolled = slider.bounding_box(), page.evaluate("scrollY")
+    swipe(box["x"] + 0.9 * box["width"], box["y"] + 20, 0, -120)
+    assert page.evaluate("scrollY") > scrolled and fold.state() == after
 
 
 def test_a_shared_address_restores_the_state(fold, visit):

@@ -12,13 +12,18 @@ KEY = "whynn.predictions"
 CHAPTER = "chapters/01_one_rule.html"
 
 
+def forget_all(page):
+    """Forget every prediction, and mean it."""
+    name = "Forget all: How well do you know what you know?"
+    page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name="Forget", exact=True).click()
+
+
 @pytest.fixture
 def page(lesson):
     """Chapter 1 with every answer forgotten."""
     yield lesson.page
-    lesson.page.get_by_role(
-        "button", name="Forget all: How well do you know what you know?"
-    ).click()
+    forget_all(lesson.page)
     assert lesson.errors == []
 
 
@@ -113,7 +118,15 @@ def test_answers_are_kept_and_counted_in_this_browser_only(visit):
     assert "Brier score 0.06" in summary.inner_text()
     assert len(json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))) == 2
     assert one.foreign == []
-    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Forget all").press("Enter")
+    keep = page.get_by_role("button", name="Keep", exact=True)
+    expect(page.get_by_role("button", name="Forget", exact=True)).to_be_focused()
+    expect(page.get_by_text("in every chapter? There is no way back.")).to_be_visible()
+    keep.press("Enter")
+    expect(page.get_by_role("button", name="Forget all")).to_be_focused()
+    expect(keep).to_be_hidden()
+    assert len(json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))) == 2
+    forget_all(page)
     expect(first.get_by_role("button", name="Commit")).to_be_visible()
     expect(summary).to_contain_text("No predictions yet")
 

@@ -98,7 +98,7 @@ def why_not(lacks: dict) -> str:
     >>> why_not({"x": BELOW, "torch": MISSED["torch"]})
     'PyTorch, which does not run in a browser'
     >>> why_not({"x": BELOW})
-    'x, from a cell above that cannot run here'
+    '`x`, from a cell above that cannot run here'
     """
     modules = [why for why in lacks.values() if why != BELOW]
-    return modules[0] if modules else f"{min(lacks)}, from {BELOW}"
+    return modules[0] if modules else f"`{min(lacks)}`, from {BELOW}"

@@ -3,17 +3,23 @@ import { h, set, text, uid, keepKeys } from "./shared.js";
 
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
 const EXPONENT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** A number as people write it (comma or point, a true minus, a percent sign is ignored), or null. */
-export function parse(t) {
-  const plain = t.trim().replace(/[\u2212\u2013]/g, "-").replace(/\s*%$/, "").replace(/\s/g, "").replace(",", ".");
-  return EXPONENT.test(plain) ? Number(plain) : null;
+const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
+const decimal = (t) => (EXPONENT.test(t) ? Number(t) : null);
+/** What a text may mean as a number, the likeliest first: 1,024 is a thousand or one, 25% is 25 or a quarter, 1/4 a quotient. */
+export function readings(t) {
+  const plain = t.trim().replace(/[\u2212\u2013]/g, "-").replace(/\s/g, ""), bare = plain.replace(/%$/, "");
+  const [over, under, ...more] = bare.split("/").map((part) => decimal(part.replace(",", ".")));
+  const found = under === undefined ? [THOUSANDS.test(bare) ? decimal(bare.replaceAll(",", "")) : null, over] : [over === null || more.length ? null : over / (under || NaN)];
+  const numbers = found.filter((x) => x !== null && Number.isFinite(x));
+  return bare === plain ? numbers : [...numbers, ...numbers.map((x) => x / 100)];
 }
+/** The likeliest reading, or null. */
+export const parse = (t) => readings(t)[0] ?? null;
 export const close = (x, card) => Math.abs(x - card.number) <= card.tolerance + 1e-12 * Math.max(1, Math.abs(card.number));
 /** Whether the answer given (an option's index, or a number's text) is right. */
 export function judge(card, given) {
   if (card.options.length) return Number(given) === card.answer;
-  const x = parse(given);
-  return x !== null && close(x, card);
+  return readings(given).some((x) => close(x, card));
 }
 /** What is missing before the answer can be judged, or an empty text. */
 export function missing(card, given) {

@@ -88,7 +88,7 @@ function render({ model, el }) {
     const train = row(t._train, t), test = row(t._test, t), gy = clamp(PY(test[i]), 12, H - 42);
     set(where, { x1: PX(t.features), x2: PX(t.features), y1: 6, y2: H - 36 }); set(knob, { transform: `translate(${PX(t.features).toFixed(1)},${gy.toFixed(1)})` });
     tell(t.features, `${t.features} waves, test loss ${shown(test[i])}`);
-    text(here, `at ${t.features}`);
+    text(here, `now, ${t.features}`);
     [train, test].forEach((v, r) => [i, WIDTHS.indexOf(POINTS), WIDTHS.length - 1].forEach((j, c) => text(board.cells[r][c + 1], shown(v[j]))));
     [train, test].forEach((v, r) => text(board.cells[r][4], shown(Math.min(...v))));
     const level = row(t._strengths, t)[i];

@@ -64,6 +64,9 @@ function start() {
   const { dataset } = document.documentElement;
   dataset.mode = mode(localStorage, "mode");
   dataset.theme = mode(localStorage, "theme");
+  let onScreen = "";
+  addEventListener("beforeprint", () => { onScreen = dataset.theme; dataset.theme = "light"; }); // dark ground is not printed
+  addEventListener("afterprint", () => { dataset.theme = onScreen; });
   const deeds = { print: () => print(), toggleFullScreen: () => globalThis.toggleFullScreen?.() };
   document.addEventListener("click", (e) => deeds[e.target.closest?.("[data-press]")?.dataset.press]?.());
 }

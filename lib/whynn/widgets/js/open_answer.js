@@ -22,7 +22,7 @@ function render({ model, el }) {
   const box = h("textarea", { rows: 4, style: BOX, "aria-labelledby": asked, oninput: () => { given = box.value; keep(); } });
   const compare = h("button", { type: "button", "data-strong": true, onclick: () => open(box.value) }, "Compare");
   const unknown = h("button", { type: "button", onclick: () => open("") }, "I do not know");
-  const again = h("button", { type: "button", "data-quiet": true, onclick: () => { settle("", false, ticks(null)); answers.write(card.card, null); box.focus({ preventScroll: true }); } }, "Try again");
+  const again = h("button", { type: "button", "data-quiet": true, onclick: () => { revealed = false; points = ticks(null); keep(); box.focus({ preventScroll: true }); } }, "Try again");
 
   const picks = card.rubric.map((_, i) => h("input", { type: "checkbox", onchange: () => { points = points.map((p, j) => (j === i ? picks[i].checked : p)); keep(); } }));
   const rubric = h("fieldset", { class: "fig-options" }, h("legend", { style: LEGEND }, "Tick what your answer says"), picks.map((p, i) => h("div", {}, h("label", {}, p, h("span", {}, rich(card.rubric[i]))))));

@@ -25,7 +25,7 @@ class Cell {
     this.input = this.node?.querySelector(".cell_input");
     this.pre = this.input?.querySelector("pre");
     this.source ??= this.pre?.textContent.replace(/\n$/, "") ?? "";
-    if (this.why) this.input?.append(el("p", { class: "run-why" }, `Needs ${this.why}. The stored output stays.`));
+    if (this.why) this.input?.append(el("p", { class: "run-why" }, "Needs ", ...this.why.split("`").map((t, i) => (i % 2 ? el("code", {}, t) : t)), ". The stored output stays."));
     if (this.run) this.controls();
   }
   get text() { return this.edited ?? this.source; }

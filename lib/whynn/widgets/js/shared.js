@@ -117,11 +117,14 @@ export const keepKeys = (root) => root.addEventListener("focusin", (e) => e.targ
 
 // Frame -------------------------------------------------------------------------------------------------------------
 /** Title, reset, body, caption and one polite live region. `say` speaks only after the reader has paused. */
-export function frame(el, { title, caption, onReset, reset = "Reset" }) {
-  const id = uid(), live = h("div", { class: "fig-sr", role: "status", "aria-live": "polite" });
+export function frame(el, { title, caption, onReset, reset = "Reset", sure = "" }) {
+  const id = uid(), ask = (on) => { asked.hidden = !on; (on ? asked.querySelector("button") : head.lastChild).focus({ preventScroll: true }); };
+  const live = h("div", { class: "fig-sr", role: "status", "aria-live": "polite" });
   const body = h("div", { class: "fig-stack" });
-  const root = h("figure", { class: "fig", "aria-labelledby": id },
-    h("div", { class: "fig-head" }, h("p", { class: "fig-title", id }, title), h("button", { type: "button", "data-quiet": true, "aria-label": `${reset}: ${title}`, onclick: onReset }, reset)),
+  const head = h("div", { class: "fig-head" }, h("p", { class: "fig-title", id }, title), h("button", { type: "button", "data-quiet": true, "aria-label": `${reset}: ${title}`, onclick: sure ? () => ask(true) : onReset }, reset));
+  const asked = h("div", { class: "fig-row", hidden: true }, h("span", {}, sure),
+    h("button", { type: "button", "data-strong": true, onclick: () => { onReset(); ask(false); } }, "Forget"), h("button", { type: "button", onclick: () => ask(false) }, "Keep"));
+  const root = h("figure", { class: "fig", "aria-labelledby": id }, head, sure ? asked : "",
     body, live, h("figcaption", { class: "fig-caption" }, caption));
   el.append(root);
   keepKeys(root);
@@ -147,10 +150,13 @@ export function stage(parent, label, layout) {
 export const scale = ([a, b], [p, q]) => Object.assign((x) => p + ((x - a) / (b - a)) * (q - p), { invert: (y) => a + ((y - p) / (q - p)) * (b - a) });
 
 // Controls ----------------------------------------------------------------------------------------------------------
-/** A native range input with label and value. `to`/`from` map value <-> position (for log scales); ink runs from `origin`. */
+/** A native range input with label and value; what a finger moved while it began to scroll goes back. `to`/`from` map value <-> position (for log scales); ink runs from `origin`. */
 export function slider({ name, label, min, max, step, origin = min, to = (v) => v, from = (p) => p, show = (v) => fmt(v), spoken = show, oninput }) {
   const out = h("output", { "aria-hidden": "true" });
   const input = h("input", { type: "range", min, max, step, "aria-label": label, oninput: () => oninput(from(Number(input.value))) });
+  let now, held;
+  input.addEventListener("pointerdown", () => { held = now; });
+  input.addEventListener("pointercancel", () => { if (now !== held) oninput(held); });
   const css = (p) => `calc(.625rem + ${p} * (100% - 1.25rem))`;
   const track = h("span", { class: "fig-track" }), root = h("div", { class: "fig-slider" }, h("span", { "aria-hidden": "true" }, name), track, out);
   const at = (v, most = max) => clamp((to(v) - min) / (most - min), 0, 1), o = (origin - min) / (max - min);
@@ -159,6 +165,7 @@ export function slider({ name, label, min, max, step, origin = min, to = (v) => 
     root, input,
     /** `most` is where the scale ends at present, if that changes. */
     set(v, most = max) {
+      now = v;
       set(input, { max: most });
       input.value = to(v); // at once: the next key starts from here
       later(root, () => {
