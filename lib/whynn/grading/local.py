@@ -64,7 +64,7 @@ class LocalStudent(Student):
             raise Wrong(f"{what} cannot be read: {type(error).__name__}") from None
 
 
-def check(question: str, *, hint: int = 0) -> None:
+def check(question: str, hint: int = 0) -> None:
     """Print what holds of the answer to ``question`` and what does not yet.
 
     ``hint=1`` prints the first hint, 2 and 3 the next ones too; there are no more.

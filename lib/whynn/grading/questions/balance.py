@@ -64,6 +64,10 @@ BALANCE = Question(
             _ALT.replace("growth = best(1e23)[0] / best(1e22)[0]", "growth = 10"),
             "puts all new compute into size",
         ),
+        (
+            _ALT.replace("growth = best(1e23)[0] / best(1e22)[0]", "growth = 10 ** 0.5"),
+            "shares new compute equally",
+        ),
     ),
     alternatives=(_ALT,),
 )
@@ -139,4 +143,4 @@ def _growth(s, rng):
         "Once best holds, divide the sizes that it gives for two budgets, one ten times the "
         "other."
     )
-    hit(s.number("growth"), float(np.divide(large, small)), "growth", look, rtol=0.03)
+    hit(s.number("growth"), float(np.divide(large, small)), "growth", look, rtol=0.01)

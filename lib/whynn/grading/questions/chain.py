@@ -14,18 +14,46 @@ LONGEST = 60  # letters of one fix: a few words, not all words
 
 # One row each: what counts as naming the fix, and what to think of when it is not found.
 ROWS = {
-    1: (r"hidden|layer|mlp|multi|rule pile|network|(more|many|several|two) \w+", "more rules"),
+    1: (r"hidden|layer|mlp|multi|pile|rows|network|(more|many|several|two) \w+", "more rules"),
     2: (r"bend|non.?linear|activation|relu|gelu|tanh|sigmoid|kink|fold", "paper and fold"),
-    3: (r"xavier|glorot|\bhe\b|kaiming|init|scal|varianc|spread|deviation|fan", "the start"),
+    3: (
+        r"xavier|glorot|\bhe\b|kaiming|init|scal|varianc|spread|deviation|fan"
+        r"|right size|add up",
+        "the start",
+    ),
     4: (r"back.?prop|gradient|chain|nudge|blame|derivative|autodiff", "blame flows back"),
-    5: (r"mini|batch|\bsgd\b|stochastic", "how much data one step looks at"),
-    6: (r"cross|entropy|log.?loss|nll|likelihood|logarithm", "a price for surprise"),
-    7: (r"relu|gelu|silu|swish|residual|skip|saturat|normali", "a bend that does not muffle"),
-    8: (r"adam|momentum|adaptive|rmsprop|nesterov|heavy.?ball|optimi[sz]er", "a heavy ball"),
-    9: (r"scaling|power.?law|log.?log|ramp|extrapolat", "a line on paper with two log axes"),
-    10: (r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio|more", "weights and data"),
-    11: (r"regulari[sz]|dropout|decay|early|stop|augment|more data|ridge", "holding it back"),
-}  # fmt: skip
+    5: (
+        r"mini|batch|\bsgd\b|stochastic"
+        r"|(one|few) example|subset|smaller look",
+        "how much data one step looks at",
+    ),
+    6: (r"cross|entropy|log.?loss|nll|likelihood|logarithm|surpris", "a price for surprise"),
+    7: (
+        r"relu|gelu|silu|swish|residual|skip|saturat|normali|(layer|batch|rms).?norm"
+        r"|slope of (1|one)|side door|volume knob|not muffle|\bhe\b",
+        "a bend that does not muffle",
+    ),
+    8: (
+        r"adam|momentum|adaptive|rmsprop|nesterov|heavy.?ball|optimi[sz]er"
+        r"|memory|step size (for|per)",
+        "a heavy ball",
+    ),
+    9: (
+        r"scaling|power.?law|log.?log|ramp|extrapolat"
+        r"|small(er)? runs|line on paper",
+        "a line on paper with two log axes",
+    ),
+    10: (
+        r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio"
+        r"|more (data|text|tokens|examples|photos)|weights and data",
+        "weights and data",
+    ),
+    11: (
+        r"regulari[sz]|dropout|decay|early|stop|augment|more data|ridge"
+        r"|penalty|small(er)? weights|weights small|knobs",
+        "holding it back",
+    ),
+}
 SHOWN = {"A": 8, "B": 1, "C": 7, "D": 11, "E": 3, "F": 2}
 
 _ALT = """
@@ -36,6 +64,17 @@ fixes = {1: "more than one layer", 2: "nonlinearity", 3: "initialise with Glorot
 shown_by = dict(A=8, B=1, C=7, D=11, E=3, F=2)
 claims = dict(gelu=False, half=True, canyon=True, endless=False, spread=False)
 """
+
+# in the pictures of the second hint, and in words of the chapters
+_PICTURES = (
+    _ALT.replace("fixes =", "other =")
+    + """
+fixes = {1: "rules in rows", 2: "paper and fold", 3: "divide by what you add up",
+         4: "blame upstream", 5: "a smaller look at the data", 6: "a price for surprise",
+         7: "a bend that does not muffle", 8: "a step size for every weight", 9: "a ramp",
+         10: "a balance", 11: "knobs"}
+"""
+)
 
 CHAIN = Question(
     "06-chain",
@@ -56,6 +95,10 @@ CHAIN = Question(
         (_ALT.replace('4: "chain rule"', '4: "try at random"'), "row 4 wrong"),
         (_ALT.replace('7: "residual connections"', '7: "smaller steps"'), "row 7 wrong"),
         (_ALT.replace('"compute-optimal balance"', '"a larger model"'), "row 10 wrong"),
+        (
+            _ALT.replace('"compute-optimal balance"', '"even more parameters"'),
+            "row 10: what fails, and not what mends",
+        ),
         (_ALT.replace("A=8", "A=5"), "takes the bouncing walk for a batch too large"),
         (_ALT.replace("gelu=False", "gelu=True"), "believes that a slope is at most 1"),
         (_ALT.replace("half=True", "half=False"), "takes silence for death"),
@@ -68,7 +111,7 @@ CHAIN = Question(
             "says everything everywhere",
         ),
     ),
-    alternatives=(_ALT,),
+    alternatives=(_ALT, _PICTURES),
 )
 
 
