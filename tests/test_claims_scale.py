@@ -12,6 +12,7 @@ from whynn.precision import limits, lost, nonassociative_rate, round_to, scaled_
 from whynn.rounding import fmt
 from whynn.scaling import (
     CHINCHILLA,
+    CHINCHILLA_REFIT,
     allocation_at_ratio,
     chinchilla_loss,
     tokens_per_parameter,
@@ -44,11 +45,13 @@ def test_claim_5_1_2_exponents_of_5_to_10_percent_are_those_of_laws_without_a_fl
     kaplan = [fact(f"kaplan_alpha_{k}") for k in "ndc"]
     assert kaplan == [0.076, 0.095, 0.050]
     assert all(0.05 <= alpha <= 0.1 for alpha in kaplan)
+    law = CHINCHILLA_REFIT
+    assert (fmt(law.alpha, 3), fmt(law.beta, 3)) == ("0.348", "0.366")
     assert (CHINCHILLA.alpha, CHINCHILLA.beta, CHINCHILLA.E) == (0.34, 0.28, 1.69)
     # The same curve: a line without a floor, fitted to the law with one, is far flatter.
     n = np.logspace(8, 11, 10)
-    apparent = fit_power_law(n, chinchilla_loss(n, np.inf)).exponent
-    assert apparent < 0.1 < CHINCHILLA.alpha
+    apparent = fit_power_law(n, chinchilla_loss(n, np.inf, law)).exponent
+    assert apparent < 0.1 < law.alpha
 
 
 def test_claim_5_1_4_at_exponent_0_05_a_doubling_wins_3_41_percent():
@@ -64,12 +67,12 @@ def test_claim_5_1_5_twenty_doublings_are_a_million_fold_and_halve_a_floorless_l
 
 
 def test_claim_5_1_6_with_a_floor_twenty_doublings_do_not_halve_the_loss():
-    now = chinchilla_loss(*CHINCHILLA_70B)
-    then = chinchilla_loss(CHINCHILLA_70B[0] * 2**20, np.inf)
-    assert fmt(now, 3) == "1.937"
-    assert fmt(then, 3) == "1.691"
-    assert fmt(now / 2, 3) == "0.968"
-    assert then > CHINCHILLA.E > now / 2
+    now = chinchilla_loss(*CHINCHILLA_70B, CHINCHILLA_REFIT)
+    then = chinchilla_loss(CHINCHILLA_70B[0] * 2**20, np.inf, CHINCHILLA_REFIT)
+    assert fmt(now, 3) == "1.974"
+    assert fmt(then, 3) == "1.818"
+    assert fmt(now / 2, 3) == "0.987"
+    assert then > CHINCHILLA_REFIT.E > now / 2
 
 
 @pytest.mark.parametrize(

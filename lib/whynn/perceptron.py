@@ -141,7 +141,7 @@ def learn(X, y, *, passes: int = 100, w=None, b: float = 0.0) -> Learned:
     The variant with learning rate 1, in the order of the rows, stopping after a pass with
     no mistake.  ``X`` is ``(n, d)``, ``y`` ``(n,)`` of 0 and 1, ``w`` ``(d,)`` (zeros if
     not given).  Raises ``ValueError`` for shapes or labels that do not fit.
-    Source: Rosenblatt (1958).
+    Source: Novikoff (1962).
 
     >>> learn(CORNERS, TABLES["AND"]).converged, learn(CORNERS, TABLES["XOR"]).converged
     (True, False)
