@@ -1,8 +1,10 @@
 """Functions called across the wall, fresh starts, probes, and what a learner is told."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import hostile
@@ -177,6 +179,22 @@ def test_an_error_in_a_function_is_told_with_the_call_that_met_it():
     result = judge.run(TOY, LocalStudent(namespace), np.random.default_rng)[0]
     called = f"`double({SEEN[-1]:.6g})` stopped with an error: line 3: ValueError"
     assert result.reason.startswith(called)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer on this system")
+def test_a_loop_without_end_costs_the_notebook_check_one_wait(monkeypatch):
+    monkeypatch.setattr("whynn.grading.local.PATIENCE", 0.2)
+    namespace, began = {}, time.monotonic()
+    exec(
+        "def double(x):\n    try:\n        while True: pass\n    except Exception: return 0",
+        namespace,
+    )
+    student = LocalStudent(namespace)
+    for _ in range(3):
+        reason = judge.run(TOY, student, np.random.default_rng)[0].reason
+        assert "`double" in reason and "took more than 0.2 s: look for a loop" in reason
+    assert time.monotonic() - began < 0.5
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_the_time_for_the_whole_notebook_is_bounded():

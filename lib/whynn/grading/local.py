@@ -1,13 +1,23 @@
 """The check in the learner's own notebook: at once, offline, and without a sandbox."""
 
+import contextlib
 import inspect
 import secrets
+import signal
+import sys
+import threading
 
 import numpy as np
 
 from whynn.grading import bank, judge, scan, wire
 from whynn.grading.contract import Handle, NotWritten, Student, Wrong, show
 from whynn.grading.values import show_call
+
+PATIENCE = 15.0  # seconds that one call may take
+
+
+class _Endless(BaseException):
+    """A call took too long; no ``except Exception`` of the learner's catches it."""
 
 
 class LocalStudent(Student):
@@ -17,6 +27,7 @@ class LocalStudent(Student):
         self.namespace = namespace
         self.cells = cells or []
         self.names: tuple[str, ...] = ()
+        self.endless: set[str] = set()
 
     def fetch(self, name):
         """The value of ``name`` as plain data; raises ``Wrong`` if there is none."""
@@ -34,9 +45,15 @@ class LocalStudent(Student):
                 raise NotWritten(f"`{name}` is not defined yet: run the cell that defines it")
             if not callable(function):
                 raise Wrong(f"`{name}`: expected a function, you gave {show(self.fetch(name))}")
+        if name in self.endless:
+            raise Wrong(_endless(f"`{name}`"))
         try:
-            # plain copies, as across a wall: the learner's code cannot change the judge's
-            given = function(*wire.decode(wire.encode(list(args))))
+            with _clock():
+                # plain copies, as across a wall: the learner's code cannot change the judge's
+                given = function(*wire.decode(wire.encode(list(args))))
+        except _Endless:
+            self.endless.add(name)
+            raise Wrong(_endless(f"`{show_call(name, args)}`")) from None
         except NotImplementedError:
             raise NotWritten(f"`{name}` is not written yet") from None
         except Exception as error:
@@ -86,6 +103,30 @@ def check(question: str, hint: int = 0) -> None:
     print(judge.report(asked, judge.run(asked, student, _fresh)))
     for found in scan.shortcuts([student.source()], range(1), asked.forbids):
         print(f"A shortcut: this task is to be done without {found.split()[0]}")
+
+
+@contextlib.contextmanager
+def _clock():
+    """End what takes too long, where the system can: not on Windows, nor in a page."""
+    main = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "setitimer") or sys.platform == "emscripten" or not main:
+        yield
+        return
+
+    def late(*_):
+        raise _Endless
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _endless(called) -> str:
+    return f"{called} took more than {PATIENCE:g} s: look for a loop without end"
 
 
 def _line(function, error) -> str:
