@@ -7,12 +7,14 @@ from whynn.grading.questions._verdicts import hit
 from whynn.powerlaw import fit_power_law, power_law
 
 FAR = 1e12
+SIZES = np.logspace(6, 9, 12)  # of the runs that fit is tried on
+NOISE = 0.002  # of the log of their losses
 
 
 def _given():
     """The seven runs of the exercise: sizes, and losses with a little noise."""
     sizes = np.logspace(6, 9, 7)
-    noise = np.exp(0.002 * np.random.default_rng(5).normal(size=7))
+    noise = np.exp(NOISE * np.random.default_rng(5).normal(size=7))
     return sizes, power_law(sizes, 480.0, 0.25, 1.8) * noise
 
 
@@ -68,8 +70,11 @@ FLOOR = Question(
         "(loss - floor) against the log of x. So only one number is truly unknown.",
         "Try many floors between 0 and the smallest loss. For each, fit the line to "
         "log(y - floor) and measure how far the law is from the losses, in logs. Keep the best "
-        "floor, and search again around it, finer.",
-        "fit starts with: `floors = np.linspace(0, 0.999 * min(y), 400)`",
+        "floor, and search again around it, finer. One thing more: near the floor a little "
+        "luck moves log(y - floor) a lot, so there a run should weigh less.",
+        "fit starts with `floors = np.linspace(0, 0.9999 * min(y), 200)`, and the line for one "
+        "floor is `np.polyfit(np.log(x), np.log(y - floor), 1, w=(y - floor) / y)`: the weight "
+        "is the share of the loss that lies above the floor.",
     ),
     mutants=(
         (_ALT.replace("return floor + scale", "return scale"), "forgets the floor"),
@@ -98,6 +103,10 @@ FLOOR = Question(
             "copies the floor of the example",
         ),
         (
+            _ALT.replace("range(200)", "range(0)").replace("0.99, 12)", "0.9999, 2000)"),
+            "weighs all runs alike",
+        ),
+        (
             _ALT.replace(
                 '{"line": predict(1e12',
                 '{"line": predict(1e9',
@@ -110,7 +119,7 @@ FLOOR = Question(
 
 
 def _law(rng):
-    """A law whose floor can be seen in six decades: scale, exponent, floor."""
+    """A law whose floor shows within three decades: scale, exponent, floor."""
     exponent = float(rng.uniform(0.25, 0.5))
     return float(rng.uniform(0.5, 2.0) * 1e6**exponent), exponent, float(rng.uniform(0.8, 2.0))
 
@@ -149,22 +158,21 @@ def _line(s, rng):
 
 @FLOOR.part("fit finds the law behind clean losses", points=3)
 def _clean(s, rng):
-    law, x = _law(rng), np.logspace(6, 12, 9)
-    got = _fit(s, x, power_law(x, *law))
+    law = _law(rng)
+    got = _fit(s, SIZES, power_law(SIZES, *law))
     for value, right, name in zip(got, law, ("scale", "exponent", "floor"), strict=True):
         look = (
             "These losses have no noise: with the right floor, log(y - floor) against log(x) "
             "is a straight line. Look for that floor, then search finer around it."
         )
-        close(value, right, f"the {name} of nine clean losses", look=look, rtol=0.01)
+        close(value, right, f"the {name} of twelve clean losses", look=look, rtol=0.01)
 
 
 @FLOOR.part("fit comes as close as possible to noisy losses", points=3)
 def _noisy(s, rng):
-    x = np.logspace(6, 12, 12)
-    y = power_law(x, *_law(rng)) * np.exp(0.01 * rng.normal(size=12))
-    best = fit_power_law(x, y, floor=True)
-    _close_fit(_fit(s, x, y), best, x, y, "twelve noisy losses")
+    for _ in range(6):  # a line that weighs all alike comes close now and then
+        y = power_law(SIZES, *_law(rng)) * np.exp(NOISE * rng.normal(size=len(SIZES)))
+        _close_fit(_fit(s, SIZES, y), SIZES, y)
 
 
 @FLOOR.part("fit invents no floor where there is none", points=2)
@@ -210,12 +218,14 @@ def _misses(law, x, y):
     return float(np.sum(off**2)) if np.isfinite(off).all() else np.inf
 
 
-def _close_fit(got, best, x, y, what):
+def _close_fit(got, x, y):
+    best = fit_power_law(x, y, floor=True)
     own, least = _misses(got, x, y), _misses((best.scale, best.exponent, best.floor), x, y)
-    if not own <= 1.02 * least:
+    if not own <= 1.01 * least:
         raise Wrong(
-            f"{what}: your law has scale {got[0]:.4g}, exponent {got[1]:.4g} and floor "
-            f"{got[2]:.4g}; the sum of its squared log misses is {own:.4g}, and {least:.4g} is "
-            "possible. Fit a line for each of many floors from 0 up to the smallest loss, and "
-            "search finer around the best."
+            f"twelve noisy losses: your law has scale {got[0]:.4g}, exponent {got[1]:.4g} and "
+            f"floor {got[2]:.4g}; the sum of its squared log misses is {own:.4g}, and "
+            f"{least:.4g} is possible. Fit a line for each of many floors from 0 up to the "
+            "smallest loss, and search finer around the best. In each line a run counts by the "
+            "share of its loss above the floor: `np.polyfit` takes `w=(y - floor) / y`."
         )
