@@ -59,6 +59,24 @@ DROPOUT = Question(
             "gives the variance",
         ),
         (
+            _ALT.replace("np.sqrt(mean_of_squares - x**2)", "np.sqrt(mean_of_squares)"),
+            "does not take the mean away",
+        ),
+        (
+            _ALT.replace("np.sqrt(mean_of_squares - x**2)", "x * np.sqrt(rate / (1 - rate))"),
+            "gives a spread below 0",
+        ),
+        (
+            _ALT.replace("np.sqrt(mean_of_squares - x**2)", "2 * rate * np.abs(x)"),
+            "has a spread that holds at a rate of one half only",
+        ),
+        (
+            _ALT.replace(
+                "np.where(kept, np.asarray(x) / (1 - rate)", "np.where(kept, np.asarray(x) * 2"
+            ),
+            "has a factor that holds at a rate of one half only",
+        ),
+        (
             _ALT.replace("(1 - rate) * (x / (1 - rate)) ** 2", "(x / (1 - rate)) ** 2"),
             "forgets that dropped units are silent",
         ),
@@ -97,15 +115,20 @@ def _drop(s, rng):
 
 @DROPOUT.part("the mean over many masks is the input itself", points=1)
 def _mean(s, rng):
-    x, rate = rng.uniform(1, 3, size=3), 0.5
-    # all eight masks of three units, which at rate 0.5 are equally likely
-    masks = ((np.arange(8)[:, None] >> np.arange(3)) & 1).astype(bool)
+    x, rate = rng.normal(0, 2, size=3), float(rng.uniform(0.1, 0.8))
+    masks = ((np.arange(8)[:, None] >> np.arange(3)) & 1).astype(bool)  # all of three units
+    chance = np.where(masks, 1 - rate, rate).prod(axis=1)  # of each of the eight
     outs = [
         as_array(s.call("drop", x, kept, rate), (3,), "the result of drop") for kept in masks
     ]
-    look = "Each unit survives in 4 of the 8, so a survivor must make up for the others."
-    what = f"the mean of drop({np.round(x, 3).tolist()}, kept, 0.5) over all 8 masks, unit "
-    close(np.mean(outs, axis=0), x, what, look=look)
+    look = (
+        "Each mask counts as often as it comes. A unit survives with probability "
+        f"{1 - rate:.3f}, so a survivor must make up for the times when it is silent."
+    )
+    what = (
+        f"the mean of drop({np.round(x, 3).tolist()}, kept, {rate:.3f}) over all masks, unit "
+    )
+    close(chance @ np.array(outs), x, what, look=look)
 
 
 @DROPOUT.part("drop_back sends the blame through the same mask", points=2)
@@ -144,13 +167,13 @@ def _loud(s, rng):
 
 @DROPOUT.part("spread is the noise that dropout adds to each unit", points=2)
 def _spread(s, rng):
-    x, rate = rng.uniform(1, 3, size=2), 0.5 + 0.25 * float(rng.integers(0, 2))
-    share = round(1 / (1 - rate))  # one mask in 2, or one in 4, keeps the unit
-    outs = np.zeros((share, 2))
-    outs[0] = x * share
+    rate = float(rng.uniform(0.1, 0.8))
+    x = rng.uniform(1, 3, size=2) * [1, -1]
+    chance, outs = np.array([1 - rate, rate]), np.stack([x / (1 - rate), 0 * x])
+    right = np.sqrt(chance @ (outs - chance @ outs) ** 2)
     got = as_array(s.call("spread", x, rate), (2,), "the result of spread")
     look = (
         "The output is x / (1 - rate) with probability 1 - rate, else 0, and x on average. "
-        "Take the root of its variance."
+        "Take the root of its variance, which is never below 0."
     )
-    close(got, outs.std(axis=0), f"`spread({np.round(x, 3).tolist()}, {rate})`", look=look)
+    close(got, right, f"`spread({np.round(x, 3).tolist()}, {rate:.3f})`", look=look)

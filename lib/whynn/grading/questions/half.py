@@ -54,6 +54,12 @@ HALF = Question(
             _ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 1.0"),
             "does not scale",
         ),
+        (
+            _ALT.replace("return 2.0 ** np", "return max(1.0, 2.0 ** np").replace(
+                "/ top))", "/ top)))"
+            ),
+            "never scales down",
+        ),
         (_ALT.replace('"no"', '"yes"'), "blames sixteen bits, not the format"),
     ),
     alternatives=(_ALT,),
@@ -88,7 +94,7 @@ def _scaled(s, rng):
 
 @HALF.part("best_scale is the largest power of two without overflow", points=2)
 def _best(s, rng):
-    for size in 10.0 ** rng.uniform(-5, 2, size=3):
+    for size in 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5, 6)):
         grads = _gradients(rng) * size
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
@@ -130,7 +136,8 @@ def _bf16(s, rng):
 
 
 def _gradients(rng):
-    """Forty gradients of many sizes; the largest of them is near one."""
+    """Forty gradients of many sizes, held by float32; the largest of them is near one."""
     sizes = 10.0 ** rng.uniform(-10.5, -3, size=40)
     sizes[-1] = float(rng.uniform(0.3, 1.9))
-    return sizes * rng.choice([-1.0, 1.0], size=40)
+    # so that a scaled gradient rounds to the same float16 straight or by way of float32
+    return (sizes * rng.choice([-1.0, 1.0], size=40)).astype(np.float32).astype(float)

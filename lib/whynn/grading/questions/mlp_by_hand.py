@@ -80,6 +80,26 @@ XOR_NET = Question(
             ),
             "has a gradient check that finds nothing",
         ),
+        (
+            change(
+                _OTHER,
+                (
+                    "worst, abs(slope - np.ravel(grads[name])[i])",
+                    "worst, np.ravel(grads[name])[i] - slope",
+                ),
+            ),
+            "has a gradient check that sees faults of one sign only",
+        ),
+        (
+            change(
+                _OTHER,
+                (
+                    "    for name in params:\n        flat",
+                    '    for name in ("W1", "b1", "w2"):\n        flat',
+                ),
+            ),
+            "does not check the gradient of b2",
+        ),
         (change(_OTHER, ("params[name] - alpha", "params[name] + alpha")), "climbs"),
         (
             change(
@@ -178,13 +198,13 @@ def _check(s, rng):
             f"for a right gradient gradient_check should be nearly 0, it is {show(quiet)}: move"
             " one number at a time by 1e-6, up and down, and divide by 2e-6"
         )
-    for key in ("W1", "b1", "w2"):
-        fault = float(rng.uniform(0.01, 0.1))
+    for key, sign in zip(KEYS, rng.permutation([1, 1, -1, -1]), strict=True):
+        fault = float(sign * rng.uniform(0.01, 0.1))
         bad = {k: np.array(v) for k, v in grads.items()}
         bad[key].flat[int(rng.integers(bad[key].size))] += fault
         bad["b2"] = float(bad["b2"])
         found = as_number(s.call("gradient_check", params, bad, X, y), "gradient_check")
-        if not abs(found - fault) <= 1e-4:
+        if not abs(found - abs(fault)) <= 1e-4:
             raise Wrong(
                 f"we made one entry of the gradient of {key} wrong by {fault:.4f};"
                 f" gradient_check says {show(found)}. It is the largest difference over all"

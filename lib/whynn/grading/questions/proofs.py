@@ -61,6 +61,30 @@ PROOF = Question(
         ),
         (change(_OTHER, (" and min(shares) > -1e-8", "")), "allows a share below 0"),
         (change(_OTHER, ("bool(meet and", "bool(")), "does not ask whether the means meet"),
+        (
+            change(_OTHER, (" and abs(signed.sum()) < 1e-8", "")),
+            "adds up the shares of the ones alone",
+        ),
+        (
+            change(
+                _OTHER,
+                ("abs(shares[y == 1].sum() - 1)", "abs(shares.sum() - 2)"),
+                (" and abs(signed.sum()) < 1e-8", ""),
+            ),
+            "lets both classes add up to 2 together",
+        ),
+        (
+            change(_OTHER, ("np.abs(signed @ X).max()", "abs((signed @ X)[1])")),
+            "compares one coordinate",
+        ),
+        (
+            change(_OTHER, ("np.abs(signed @ X).max()", "abs((signed @ X).sum())")),
+            "compares the sum of the coordinates",
+        ),
+        (
+            change(_OTHER, ("min(shares) > -1e-8", "min(shares[y == 0]) > -1e-8")),
+            "looks for shares below 0 among the zeros alone",
+        ),
         (change(_OTHER, ("(2, 3, 4)", "(4,)")), "forgets points in a row and on one spot"),
         (change(_OTHER, ("(2, 3, 4)", "(2, 3)")), "looks at three points only"),
         (
@@ -144,9 +168,12 @@ def _decided(s, X, y, cuttable):
         raise Wrong(f"your shares prove nothing {where}: {fault}")
 
 
-def _crossed(rng):
-    """Points in no special place that no knife separates, with shares that prove it."""
-    ones, zeros = rng.dirichlet([4, 4, 4]), rng.dirichlet([4, 4])
+def _crossed(rng, ones_sum=1.0, zeros_sum=1.0):
+    """Points in no special place that no knife separates, with shares that prove it.
+
+    Other sums give shares that prove nothing, though both classes' weighted sums agree.
+    """
+    ones, zeros = ones_sum * rng.dirichlet([4, 4, 4]), zeros_sum * rng.dirichlet([4, 4])
     X = rng.normal(size=(7, 2))
     X[4] = (ones @ X[:3] - zeros[0] * X[3]) / zeros[1]
     y, shares = np.array([1, 1, 1, 0, 0, 1, 0]), np.concatenate([ones, zeros, [0.0, 0.0]])
@@ -179,13 +206,19 @@ def _accepts(s, rng):
 @PROOF.part("proves refuses what is no proof", points=2)
 def _refuses(s, rng):
     X, y, shares = _crossed(rng)
-    moved = X + (shares > 0)[:, None] * rng.uniform(0.1, 0.3, size=(7, 2)) * (y[:, None] - 0.5)
-    square, labels = np.array([[0, 0], [1, 0], [2, 0], [3, 0]], float), np.array([0, 0, 1, 1])
     false = [
-        (X, y, shares / 2, "shares that add up to a half"),
-        (moved, y, shares, "shares whose two balance points differ"),
-        (square, labels, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"),
+        (
+            *_crossed(rng, *sums),
+            f"shares that add up to {sums[0]} for the ones and {sums[1]} for the zeros",
+        )
+        for sums in ((0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.4, 0.6))
     ]
+    for way in ([1, 0], [0, 1], [1, -1]):
+        moved = X + y[:, None] * rng.uniform(0.1, 0.3) * np.array(way)
+        false.append((moved, y, shares, "shares whose two balance points differ"))
+    line, labels = np.array([[0, 0], [1, 0], [2, 0], [3, 0]], float), np.array([0, 0, 1, 1])
+    for which in (labels, 1 - labels):
+        false.append((line, which, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"))
     for points, labels, given, what in false:
         if _says(s, points, labels, given):
             raise Wrong(
