@@ -59,7 +59,8 @@ SEEDS = Question(
         " chance in four. Corners that must share one output are best served by the mean of"
         " their targets.",
         "First lines: `z = X @ W1 + b1` and `(z <= 0).all(axis=0).sum()`. For the many"
-        " networks: `done = ensemble.train(nets, X, y)`, then `done.success.mean()`.",
+        " networks: `done = ensemble.train(nets, X, y)`, then `done.success.mean()`; with"
+        " another bend: `ensemble.train(nets, X, y, activation='tanh')`.",
     ),
     mutants=(
         (change(_OTHER, ("all(x @", "any(x @")), "calls a unit dead that is off somewhere"),
@@ -211,16 +212,21 @@ def _bend(s, rng):
     if share < 0.9:  # perhaps only slow: allow it all the steps
         share = _measured(2, got, 40, 5 * STEPS)[0]
     if share < 0.9:
+        off = "a unit that is off hears a little of the blame, and it is too little"
+        flat = (
+            "it is flat on both sides, and a unit that is far out tells two corners apart"
+            " very slowly, or never"
+        )
+        why = off if got == "leaky_relu" else flat
         raise Wrong(
             f'with two units and the bend "{got}" {share:.2f} of our networks solve XOR,'
-            " expected 0.9 or more: compare the slopes of the bends left of 0. Does a unit"
-            " that is off still hear anything, and enough?"
+            f" expected 0.9 or more: {why}"
         )
 
 
 @SEEDS.part("start: a random start that mends it, with two ReLU units", points=2)
 def _start(s, rng):
-    drawn = [s.call("start", int(seed)) for seed in rng.integers(0, 10**6, size=20)]
+    drawn = [s.call("start", int(seed)) for seed in rng.choice(10**6, 200, replace=False)]
     nets = []
     for got in drawn:
         if not isinstance(got, (list, tuple)) or len(got) != 4:
@@ -232,15 +238,15 @@ def _start(s, rng):
         ]
         nets.append([*arrays, as_number(got[3], "the b2 of start")])
     W1 = np.array([net[0] for net in nets])
-    if len(np.unique(W1.round(9), axis=0)) < 20:
+    if len(np.unique(W1.round(9), axis=0)) < len(drawn):
         raise Wrong(
             "start(seed) gives the same W1 for different seeds: draw from default_rng(seed)"
         )
     stacked = ensemble.Networks(*(np.stack(part, axis=-1) for part in zip(*nets, strict=True)))
     share = ensemble.train(stacked, CORNERS, TARGETS, steps=STEPS).success.mean()
-    if share < 0.75:
+    if share < 0.77:  # a start that reaches 0.8 in the long run may miss it here
         raise Wrong(
-            f"from your start {share:.2f} of 20 networks solve XOR, expected 0.8 or more:"
+            f"from your start {share:.2f} of 200 networks solve XOR, expected 0.8 or more:"
             " choose signs so that no unit is dead, and so that each unit looks at another"
             " corner"
         )
