@@ -80,26 +80,8 @@ XOR_NET = Question(
             ),
             "has a gradient check that finds nothing",
         ),
-        (
-            change(
-                _OTHER,
-                (
-                    "worst, abs(slope - np.ravel(grads[name])[i])",
-                    "worst, np.ravel(grads[name])[i] - slope",
-                ),
-            ),
-            "has a gradient check that sees faults of one sign only",
-        ),
-        (
-            change(
-                _OTHER,
-                (
-                    "    for name in params:\n        flat",
-                    '    for name in ("W1", "b1", "w2"):\n        flat',
-                ),
-            ),
-            "does not check the gradient of b2",
-        ),
+        (change(_OTHER, ("abs(slope -", "(slope -")), "sees faults of one sign only"),
+        (change(_OTHER, ("name in params:", "name in list(params)[:3]:")), "does not check b2"),
         (change(_OTHER, ("params[name] - alpha", "params[name] + alpha")), "climbs"),
         (
             change(

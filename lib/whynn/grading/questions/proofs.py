@@ -61,30 +61,17 @@ PROOF = Question(
         ),
         (change(_OTHER, (" and min(shares) > -1e-8", "")), "allows a share below 0"),
         (change(_OTHER, ("bool(meet and", "bool(")), "does not ask whether the means meet"),
+        (change(_OTHER, ("abs(signed.sum())", "0")), "adds up the shares of the ones alone"),
         (
-            change(_OTHER, (" and abs(signed.sum()) < 1e-8", "")),
-            "adds up the shares of the ones alone",
-        ),
-        (
-            change(
-                _OTHER,
-                ("abs(shares[y == 1].sum() - 1)", "abs(shares.sum() - 2)"),
-                (" and abs(signed.sum()) < 1e-8", ""),
-            ),
+            change(_OTHER, ("[y == 1].sum() - 1", ".sum() - 2"), ("abs(signed.sum())", "0")),
             "lets both classes add up to 2 together",
         ),
+        (change(_OTHER, ("(signed @ X).max()", "(signed @ X)[1]")), "compares one coordinate"),
         (
-            change(_OTHER, ("np.abs(signed @ X).max()", "abs((signed @ X)[1])")),
-            "compares one coordinate",
-        ),
-        (
-            change(_OTHER, ("np.abs(signed @ X).max()", "abs((signed @ X).sum())")),
+            change(_OTHER, ("(signed @ X).max()", "((signed @ X).sum())")),
             "compares the sum of the coordinates",
         ),
-        (
-            change(_OTHER, ("min(shares) > -1e-8", "min(shares[y == 0]) > -1e-8")),
-            "looks for shares below 0 among the zeros alone",
-        ),
+        (change(_OTHER, ("min(shares)", "min(shares[y == 0])")), "lets ones be below 0"),
         (change(_OTHER, ("(2, 3, 4)", "(4,)")), "forgets points in a row and on one spot"),
         (change(_OTHER, ("(2, 3, 4)", "(2, 3)")), "looks at three points only"),
         (

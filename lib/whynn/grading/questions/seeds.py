@@ -212,12 +212,9 @@ def _bend(s, rng):
     if share < 0.9:  # perhaps only slow: allow it all the steps
         share = _measured(2, got, 40, 5 * STEPS)[0]
     if share < 0.9:
-        off = "a unit that is off hears a little of the blame, and it is too little"
-        flat = (
-            "it is flat on both sides, and a unit that is far out tells two corners apart"
-            " very slowly, or never"
-        )
-        why = off if got == "leaky_relu" else flat
+        why = "it is flat on both sides, and a unit far out is slow to tell corners apart"
+        if got == "leaky_relu":
+            why = "a unit that is off hears a little of the blame, and it is too little"
         raise Wrong(
             f'with two units and the bend "{got}" {share:.2f} of our networks solve XOR,'
             f" expected 0.9 or more: {why}"
