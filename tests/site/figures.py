@@ -48,6 +48,7 @@ LOOKS = at_once(
 
 RESTORE = f"""async (figure) => {{
   [...figure.querySelectorAll('button')].find((b) => b.textContent === 'Reset').click();
+  figure.querySelector('.fig-head + .fig-row:not([hidden]) button')?.click(); // it may ask first
   await {FRAME};
 }}"""
 

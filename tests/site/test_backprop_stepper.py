@@ -207,6 +207,12 @@ def test_a_finger_drags_the_handle(visit):
     assert page.evaluate("scrollY") == scrolled and one.errors == []
 
 
+def test_the_slider_through_the_pass_has_room_for_a_finger(visit):
+    one = visit(PHONE)
+    slider = Stepper(one.open(CHAPTER)).figure.get_by_label("Place in the pass")
+    assert slider.bounding_box()["width"] > 200
+
+
 def test_a_shared_address_restores_the_state(stepper, visit):
     stepper.figure.get_by_label(LABELS["w2"]).fill("-0.5")
     stepper.figure.get_by_role("button", name="Take the step").click()

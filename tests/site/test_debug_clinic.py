@@ -27,7 +27,8 @@ ANSWER = at_once(
     options.querySelectorAll('input')[i].click();
     [...figure.querySelectorAll('button')].find((b) => b.textContent === name).click();
     drawn();
-    said.push([figure.querySelector('.fig-outcome').innerText, options.innerText.split('\\n')]);
+    const outcome = figure.querySelector('.fig-outcome');
+    said.push([outcome.innerText, outcome.nextElementSibling.textContent, options.innerText.split('\\n')]);
   }
   return said;""",
 )
@@ -51,7 +52,7 @@ class Clinic(Figure):
         return self.figure.locator(".fig-options").nth(phase)
 
     def answers(self, phase, given):
-        """Give answers; of each the outcome and the lines that can be read below the question."""
+        """Give answers; of each the outcome, what is heard, and the lines below the question."""
         return self.figure.evaluate(ANSWER, [phase, PHASES[phase][0], given])
 
     def outcome(self):
@@ -87,8 +88,13 @@ def test_every_answer_of_every_run_has_its_reason_and_right_ones_cure(ward):
                 t.split("\n")[0] for t in ward.options(phase).locator("label").all_inner_texts()
             ]
             order = [*[i for i in range(4) if i != case[key]][: 3 if run % 2 else 0], case[key]]
-            for i, (outcome, lines) in zip(order, ward.answers(phase, order), strict=True):
+            for i, (outcome, heard, lines) in zip(
+                order, ward.answers(phase, order), strict=True
+            ):
                 assert plain(case[reasons][i]) in lines
+                assert heard == plain(case[reasons][i]) or outcome.startswith(
+                    ("Right", "Cured")
+                )
                 assert i == case[key] or outcome.startswith("Not so")
             tries.append(",".join(map(str, order)))
         assert ward.outcome().startswith("Cured")
@@ -106,8 +112,16 @@ def test_every_answer_of_every_run_has_its_reason_and_right_ones_cure(ward):
     ward.page.wait_for_selector("html[data-figures=ready]")
     again = Clinic(ward.page)
     assert again.state()["given"] == python.given
-    again.reset()
+    again.figure.get_by_role("button", name="Reset").press("Enter")
+    expect(
+        again.figure.get_by_text("Forget your answers to all fourteen runs?")
+    ).to_be_visible()
+    again.figure.get_by_role("button", name="Keep", exact=True).press("Enter")
+    assert again.state()["given"] == python.given and len(again.page.evaluate(KEPT)) == 14
+    again.restore()
     assert again.state()["given"] == {} and again.page.evaluate(KEPT) == []
+    again.reset()
+    expect(again.figure.get_by_role("button", name="Keep", exact=True)).to_be_hidden()
 
 
 def test_the_layers_shown_are_those_of_the_step_for_every_run(ward):

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 KEY = "whynn.predictions"
 CHAPTER = "chapters/01_one_rule.html"
+# the output of the next cell that has one
+FOLLOWING = "xpath=following-sibling::div[div[contains(@class, 'cell_output')]][1]/div[contains(@class, 'cell_output')]"
 
 
 def forget_all(page):
@@ -97,6 +99,40 @@ def test_a_card_works_by_keyboard_alone(page):
         page.keyboard.press(key)
     assert box.locator(".fig-outcome").count() == 1
     assert "fairly sure" in box.locator(".fig-outcome").inner_text()
+
+
+def test_what_a_card_asks_is_kept_back_until_the_reader_commits_or_asks(page):
+    one = next(c for c in page.evaluate(CARDS, "predict") if c["card"] == "01-best-cut")
+    box = card(page, one["question"])
+    output = page.locator("div.cell", has=box).locator(FOLLOWING)
+    told, seal = output.locator("pre"), output.locator(".whynn-seal")
+    assert "verdict" in told.text_content()
+    expect(told).to_be_hidden()
+    answer(box, one["answer"])
+    expect(told).to_be_visible()
+    expect(seal).to_have_count(0)
+    page.reload()
+    page.wait_for_selector("html[data-figures=ready]")
+    expect(told).to_be_visible()
+    box.get_by_role("button", name="Try again").click()
+    expect(told).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(told).to_be_visible()
+    expect(seal).to_be_hidden()
+    page.emulate_media(media="screen")
+    seal.get_by_role("button", name="Show the output without a prediction").press("Enter")
+    expect(told).to_be_visible()
+    expect(output).to_be_focused()
+
+
+def test_a_number_that_leads_to_a_cell_shows_what_the_cell_gave(page):
+    cell = page.locator("div.cell[id^=cell-]:has(> .whynn-sealed)").first
+    told = cell.locator(".cell_output pre")
+    expect(told).to_be_hidden()
+    page.locator(f"a.ran[href='#{cell.get_attribute('id')}']").first.click()
+    expect(told).to_be_visible()
+    page.evaluate("() => { location.hash = ''; }")
+    expect(told).to_be_hidden()
 
 
 def test_answers_are_kept_and_counted_in_this_browser_only(visit):

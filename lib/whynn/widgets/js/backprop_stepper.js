@@ -108,7 +108,7 @@ function render({ model, el }) {
   // Controls and readouts
   const back = button("Back", () => st.set({ stage: Math.max(0, st.get().stage - 1) })), on = button("Next", () => st.set({ stage: st.get().stage === STAGES ? 0 : st.get().stage + 1 }), { style: "min-width:6.5rem" });
   const scrub = slider({ name: "", label: "Place in the pass", min: 0, max: STAGES, step: 1, show: (v) => (v < 1 ? "input" : v < 5 ? `forward ${v}` : `back ${v - 4}`), oninput: (v) => st.set({ stage: v }) });
-  set(scrub.root, { style: "flex:1 1 9rem;--label:0;column-gap:.25rem;--out:5rem" });
+  set(scrub.root, { style: "flex:1 1 14rem;--label:0;column-gap:.25rem;--out:5rem" });
   const says = h("p", { style: "min-height:3em;font-variant-numeric:tabular-nums" });
   const big = h("strong", { style: "font-size:1.25rem;font-weight:650;min-width:14.5rem" }), way = h("span", { style: "min-width:8rem;font-weight:650" });
   const take = button("Take the step", () => { const { taken } = st.get(); if (taken < MOST) st.set({ taken: taken + 1, stage: STAGES }); }, { "data-strong": true });

@@ -6,7 +6,7 @@ const CAPTION = "Filled bars: the share you got right. The line across each bar:
 
 function render({ model, el }) {
   const ask = schedule(draw), levels = Object.keys(SURE);
-  const fig = frame(el, { title: "How well do you know what you know?", caption: CAPTION, onReset: () => predictions.forget(), reset: "Forget all", sure: "Forget your predictions in every chapter? There is no way back." });
+  const fig = frame(el, { title: "How well do you know what you know?", caption: CAPTION, onReset: () => predictions.forget(), reset: "Forget all", sure: () => "Forget your predictions in every chapter? There is no way back." });
   const line = h("p", { style: "margin:0" });
   const t = table({ caption: "Predictions by how sure you were", head: ["you said", "cards", "right", "a good match"], rows: levels.map((v) => [v, "", "", `${Math.round(100 * SURE[v])}%`]), widths: ["34%", "18%", "18%", "30%"] });
   const plot = h("div");

@@ -4,13 +4,13 @@ import { h, set, text, uid, keepKeys } from "./shared.js";
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
 const EXPONENT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
-const decimal = (t) => (EXPONENT.test(t) ? Number(t) : null);
+const decimal = (t) => (EXPONENT.test(t) ? Number(t) : NaN);
 /** What a text may mean as a number, the likeliest first: 1,024 is a thousand or one, 25% is 25 or a quarter, 1/4 a quotient. */
 export function readings(t) {
   const plain = t.trim().replace(/[\u2212\u2013]/g, "-").replace(/\s/g, ""), bare = plain.replace(/%$/, "");
-  const [over, under, ...more] = bare.split("/").map((part) => decimal(part.replace(",", ".")));
-  const found = under === undefined ? [THOUSANDS.test(bare) ? decimal(bare.replaceAll(",", "")) : null, over] : [over === null || more.length ? null : over / (under || NaN)];
-  const numbers = found.filter((x) => x !== null && Number.isFinite(x));
+  const parts = bare.split("/").map((part) => decimal(part.replace(",", ".")));
+  const found = parts.length === 2 ? [parts[0] / parts[1]] : parts.length > 2 ? [] : [THOUSANDS.test(bare) ? decimal(bare.replaceAll(",", "")) : NaN, parts[0]];
+  const numbers = found.filter(Number.isFinite);
   return bare === plain ? numbers : [...numbers, ...numbers.map((x) => x / 100)];
 }
 /** The likeliest reading, or null. */
@@ -32,6 +32,7 @@ export const key = (card) => `${card.shown}${card.unit ? ` ${card.unit}` : ""}`;
 export const runs = (t) => t.split(/(`[^`]+`|\*[^*\s](?:[^*]*[^*\s])?\*)/).filter(Boolean).map((r) => (r.length > 2 && r[0] === "`" && r.at(-1) === "`" ? ["code", r.slice(1, -1)] : r.length > 2 && r[0] === "*" && r.at(-1) === "*" ? ["em", r.slice(1, -1)] : ["", r]));
 
 // Drawing -----------------------------------------------------------------------------------------------------------
+export const plain = (t) => runs(t).map(([, r]) => r).join("");
 export const rich = (t) => runs(t).map(([tag, r]) => (tag ? h(tag, {}, r) : r));
 const EMPTY = { card: "", question: "", options: [], reasons: [], answer: -1, number: 0, tolerance: 0, unit: "", shown: "", reason: "" };
 /** The card as the model has it, with what `more` names besides. */

@@ -1,6 +1,6 @@
 // DebugClinic: fourteen runs, one fault each. Look, name the disease, prescribe, and see the treated run.
 import { h, s, set, text, pow10, fmt, scale, schedule, store, frame, stage, slider, fold, button, table, uid } from "./shared.js";
-import { rich } from "./card.js";
+import { plain, rich } from "./card.js";
 import { answers } from "./memory.js";
 import * as M from "./debug_clinic_math.js";
 
@@ -20,7 +20,7 @@ function render({ model, el }) {
   const read = (t) => M.log(t, looks.length), healthy = read(model.get("_healthy")), logs = cases.map(() => null);
   const ask = schedule(draw), st = store(model, DEFAULTS, () => ask(), { key, write: M.encode, read: (t) => M.decode(t, cases.length, looks.length) });
   const now = () => cases[st.get().run - 1], both = (i) => (logs[i] ??= { sick: read(cases[i].sick), treated: read(cases[i].treated) });
-  const fig = frame(el, { title: "The clinic: fourteen sick runs", caption: CAPTION, onReset: reset });
+  const fig = frame(el, { title: "The clinic: fourteen sick runs", caption: CAPTION, onReset: reset, sure: () => (Object.keys(st.get().given).length ? "Forget your answers to all fourteen runs? There is no way back." : "") });
   let shown = "", picked = { ask: -1, cure: -1 };
 
   // The runs, the score, the step
@@ -180,7 +180,7 @@ function render({ model, el }) {
     text(verdict, over ? `Cured. In use its loss is ${fmt(c.use[1], 2)}; untreated it was ${c.use[0] < 99 ? fmt(c.use[0], 2) : "above 99"}.` : w.phase === "cure" && !last.length ? "Right. Now treat it." : last.length ? "Not so. The reason stands under your answer." : "");
     set(verdict, { "data-wrong": !over && last.length > 0 ? "" : false });
     // a wrong answer's reason stands under it; who listens hears it here
-    text(why, over ? "The charts and the table now show the treated run too." : last.length ? (w.phase === "ask" ? c.whys : c.notes)[last.at(-1)] : "");
+    text(why, over ? "The charts and the table now show the treated run too." : last.length ? plain((w.phase === "ask" ? c.whys : c.notes)[last.at(-1)]) : "");
     set(why, { class: over ? "fig-why" : "fig-sr" });
     next.parentElement.style.display = over ? "" : "none";
     fig.say(`Run ${t.run}, step ${looks[t.look]}. ${told1("Training loss", sick.train)} ${sum.clean} of ${sum.n} right at the first try.`);

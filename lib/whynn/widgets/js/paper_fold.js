@@ -72,7 +72,7 @@ const top = (k) => (/^[bc]/.test(k) ? 3 : 2);
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { bend: "ReLU", w11: 1, w21: 0.7, b1: 0.3, w12: 0.7, w22: 1, b2: -0.2, v1: 1, v2: -2, c: -0.5 };
 const tint = (c) => `fill:color-mix(in srgb, var(--fig-${c}) var(--fig-tint), transparent)`;
-const CAPTION = "Left: the two folds, where a unit's weighted sum is 0; its arrow points to the side that stays up. Right: the same paper after the bend, and the cut. Drag a square, a line, or the sliders. A hollow corner wants output 0, a filled one output 1.";
+const CAPTION = "In the first picture the two folds, where a unit's weighted sum is 0; an arrow points to the side that stays up. In the second the same paper after the bend, and the cut. Drag a square, a line, or the sliders. A hollow corner wants output 0, a filled one output 1.";
 const names = { w11: ["w", "11"], w21: ["w", "21"], b1: ["b", "1"], w12: ["w", "12"], w22: ["w", "22"], b2: ["b", "2"], v1: ["v", "1"], v2: ["v", "2"], c: ["c", ""] };
 const said = { w11: "w11, from x1 to unit 1", w21: "w21, from x2 to unit 1", b1: "b1, the bias of unit 1", w12: "w12, from x1 to unit 2", w22: "w22, from x2 to unit 2", b2: "b2, the bias of unit 2", v1: "v1, the weight of h1", v2: "v2, the weight of h2", c: "c, the bias of the output" };
 

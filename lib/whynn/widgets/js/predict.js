@@ -2,6 +2,7 @@
 import { h, text, uid } from "./shared.js";
 import { facts, judge, key, missing, rich, sheet } from "./card.js";
 import { predictions, tally, SURE } from "./memory.js";
+import { seal } from "./seal.js";
 
 function render({ model, el }) {
   const card = facts(model, { choice: "", sure: "" }), level = uid("sure");
@@ -13,7 +14,9 @@ function render({ model, el }) {
   const again = h("button", { type: "button", "data-quiet": true, onclick: () => { predictions.write(card.card, null); clear(); form.focus(); } }, "Try again");
   const form = sheet(el, card, { title: "Predict", again, rest: [how, h("div", { class: "fig-row" }, commit, hint)], oninput: () => text(hint, ""), onenter: go });
 
+  const keepBack = seal(el);
   function show() {
+    keepBack(!done);
     form.show(done, done ? form.given : "", true);
     for (const i of levels) { i.checked = i.value === sure; i.disabled = done; }
     commit.style.display = done ? "none" : "";
@@ -49,6 +52,6 @@ function render({ model, el }) {
   const unhear = predictions.forgotten(recall);
   show();
   recall();
-  return () => { unhear(); form.root.remove(); };
+  return () => { unhear(); keepBack(false); form.root.remove(); };
 }
 export default { render };

@@ -1,5 +1,5 @@
 // Your progress: everything that this browser keeps for the book, as one file; read back, merged, erased.
-import { h, text } from "./shared.js";
+import { h, text, askFirst } from "./shared.js";
 import { predicted, tried } from "./memory.js";
 import { attempted, scheduled } from "./cards_math.js";
 
@@ -78,14 +78,12 @@ export function panel(place, page) {
   const line = h("p", {}), said = h("p", { role: "status", class: "cards-said" });
   const file = h("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "A saved file", onchange: load });
   const open = h("button", { type: "button", onclick: () => file.click() }, "Read from a file");
-  const sure = h("span", { hidden: true, class: "fig-row" }, h("span", {}, "Erase all of it? There is no way back."),
-    h("button", { type: "button", "data-strong": true, onclick: wipe }, "Erase"), h("button", { type: "button", onclick: () => ask(false) }, "Keep it"));
-  const wish = h("button", { type: "button", onclick: () => ask(true) }, "Erase everything");
+  const wish = h("button", { type: "button", onclick: () => { sure.turn("Erase all of it? There is no way back."); text(said, ""); } }, "Erase everything");
+  const sure = askFirst(wish, { yes: "Erase", no: "Keep it", deed: wipe });
   place.replaceChildren(h("div", { class: "fig cards-progress", role: "group", "aria-label": "Your progress" }, line,
-    h("div", { class: "fig-row" }, h("button", { type: "button", onclick: save }, "Save to a file"), open, file, wish, sure), said));
+    h("div", { class: "fig-row" }, h("button", { type: "button", onclick: save }, "Save to a file"), open, file, wish), sure.root, said));
 
   function show() { text(line, keeps(storage) ? summary(read()) : HELD); }
-  function ask(on) { sure.hidden = !on; wish.hidden = on; (on ? sure.querySelector("button") : wish).focus(); text(said, ""); }
   function heard(names) { for (const name of names) dispatchEvent(new CustomEvent(`whynn:${name}`)); show(); }
   function save() {
     const url = URL.createObjectURL(new Blob([pack(read(), Date.now())], { type: "application/json" }));
@@ -110,7 +108,6 @@ export function panel(place, page) {
     const names = Object.keys(read());
     page.forget();
     try { erase(storage()); } catch { /* there is none */ }
-    ask(false);
     heard(names);
     text(said, "Everything is erased.");
   }

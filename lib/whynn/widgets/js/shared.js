@@ -116,16 +116,20 @@ export function store(model, defaults, changed, { key: wish, write, read } = {})
 export const keepKeys = (root) => root.addEventListener("focusin", (e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
 
 // Frame -------------------------------------------------------------------------------------------------------------
-/** Title, reset, body, caption and one polite live region. `say` speaks only after the reader has paused. */
-export function frame(el, { title, caption, onReset, reset = "Reset", sure = "" }) {
-  const id = uid(), ask = (on) => { asked.hidden = !on; (on ? asked.querySelector("button") : head.lastChild).focus({ preventScroll: true }); };
+/** A question before a deed that cannot be undone, asked by the button `wish`; `turn` asks it, and nothing takes it back. */
+export function askFirst(wish, { yes, no, deed }) {
+  const line = h("span"), turn = (question) => { line.textContent = question; root.hidden = !question; (question ? root.querySelector("button") : wish).focus({ preventScroll: true }); };
+  const root = h("div", { class: "fig-row", hidden: true }, line, button(yes, () => { turn(""); deed(); }, { "data-strong": true }), button(no, () => turn("")));
+  return { root, turn };
+}
+/** Title, reset, body, caption and one polite live region. `say` speaks only after the reader has paused. What `sure` asks, if anything, is asked before a reset. */
+export function frame(el, { title, caption, onReset, reset = "Reset", sure }) {
+  const id = uid(), wish = button(reset, () => { const question = sure?.(); if (question) asked.turn(question); else onReset(); }, { "data-quiet": true, "aria-label": `${reset}: ${title}` });
+  const asked = sure && askFirst(wish, { yes: "Forget", no: "Keep", deed: onReset });
   const live = h("div", { class: "fig-sr", role: "status", "aria-live": "polite" });
   const body = h("div", { class: "fig-stack" });
-  const head = h("div", { class: "fig-head" }, h("p", { class: "fig-title", id }, title), h("button", { type: "button", "data-quiet": true, "aria-label": `${reset}: ${title}`, onclick: sure ? () => ask(true) : onReset }, reset));
-  const asked = h("div", { class: "fig-row", hidden: true }, h("span", {}, sure),
-    h("button", { type: "button", "data-strong": true, onclick: () => { onReset(); ask(false); } }, "Forget"), h("button", { type: "button", onclick: () => ask(false) }, "Keep"));
-  const root = h("figure", { class: "fig", "aria-labelledby": id }, head, sure ? asked : "",
-    body, live, h("figcaption", { class: "fig-caption" }, caption));
+  const head = h("div", { class: "fig-head" }, h("p", { class: "fig-title", id }, title), wish);
+  const root = h("figure", { class: "fig", "aria-labelledby": id }, head, asked?.root, body, live, h("figcaption", { class: "fig-caption" }, caption));
   el.append(root);
   keepKeys(root);
   let timer = 0, last = "";

@@ -27,7 +27,7 @@ export function decode(t) {
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { bend: "sigmoid", x: 2, weight: 1, depth: 10 }, LOG = [-24, 6];
-const CAPTION = "Drag the square along the bend. Below it, the slope there: how much of a small nudge one layer hands on. Right, what is left of a nudge of 1 after many layers that all stand at this x: by the slopes alone (\u25cb), and times one weight w a layer (\u25b2).";
+const CAPTION = "Drag the square along the bend. Below it, the slope there: how much of a small nudge one layer hands on. The chart of layers: what is left of a nudge of 1 after many layers that all stand at this x: by the slopes alone (\u25cb), and times one weight w a layer (\u25b2).";
 
 function render({ model, el }) {
   const key = model.get("key") ?? "muffler", ask = schedule(draw);
