@@ -16,6 +16,7 @@ def test_every_picture_but_the_first_waits():
     assert lazy.count('loading="lazy"') == 2
     assert lazy.startswith('<p><img src="1">')
     assert lighten.lazy_pictures("<p>") == "<p>"
+    assert lighten.lazy_pictures(lazy) == lazy
 
 
 def test_a_picture_without_a_size_gets_its_own(tmp_path):

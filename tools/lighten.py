@@ -20,9 +20,13 @@ def without_scripts(page: str, names: tuple[str, ...]) -> str:
 
 
 def lazy_pictures(page: str) -> str:
-    """Let every picture but the first be fetched when the reader comes near it."""
+    """Let every picture but the first be fetched when the reader comes near it.
+
+    A page that an earlier build has finished stays as it is.
+    """
     head, tag, rest = page.partition("<img ")
-    return head + tag + rest.replace("<img ", '<img loading="lazy" decoding="async" ')
+    late = '<img loading="lazy" decoding="async" '
+    return head + tag + re.sub(r'<img (?!loading="lazy")', late, rest)
 
 
 def sized_pictures(page: str, folder: Path) -> str:

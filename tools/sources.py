@@ -34,6 +34,7 @@ class Source(NamedTuple):
     title: str
     year: int = 0
     place: str = ""
+    link: str = ""  # arXiv:NUMBER, doi:NUMBER or an address
     also: tuple = ()  # words that cite it without name, year and title
 
 
@@ -130,6 +131,18 @@ def elsewhere() -> dict[Source, tuple[list[str], list[claims.Claim]]]:
     }
 
 
+def web(source: Source) -> str:
+    """The address behind a source's link, if it has one.
+
+    >>> [web(source) for source in load() if source.name == "Rumelhart"]
+    ['https://doi.org/10.1038/323533a0']
+    """
+    for short, long in {"arXiv:": "https://arxiv.org/abs/", "doi:": "https://doi.org/"}.items():
+        if source.link.startswith(short):
+            return long + source.link.removeprefix(short)
+    return source.link
+
+
 def anchor(source: Source) -> str:
     """Where a source stands on the page."""
     return "source-" + nodes.make_id(f"{source.name} {source.year or ''} {source.title}")
@@ -150,7 +163,10 @@ class Sources(SphinxDirective):
         """A source and where it is cited."""
         year = f" ({source.year})" if source.year else ""
         place = f", {source.place}." if source.place else "."
-        line = [f"{source.authors}{year}, ", nodes.emphasis("", source.title), f"{place} "]
+        title = nodes.emphasis("", source.title)
+        if source.link:
+            title = nodes.reference("", "", title, refuri=web(source))
+        line = [f"{source.authors}{year}, ", title, f"{place} "]
         by = [part for parts in self.by(source) for part in (nodes.Text("; "), *parts)][1:]
         line.append(small(nodes.Text("Cited in "), *by, nodes.Text("."), css="claim-links"))
         return nodes.list_item("", sentence(*line), ids=[anchor(source)])

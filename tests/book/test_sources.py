@@ -109,3 +109,21 @@ def test_the_file_keeps_its_schema():
     del data["sources"][0]["title"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(data, schema)
+
+
+def test_a_number_of_arxiv_is_the_same_wherever_it_stands():
+    own = [(s.link, s.place) for s in SOURCES if "arXiv" in s.place]
+    assert own and all(link == place for link, place in own)
+    items = [item for name in PAGES for item in sources.items(name) if "arXiv" in item]
+    assert len(items) > 9
+    for item in items:
+        links = {source.link for source in sources.cited(item)}
+        assert set(re.findall(r"arXiv:[\d.]+\d", item)) <= links, item
+
+
+def test_a_source_leads_to_the_web_by_its_number():
+    addresses = [sources.web(source) for source in SOURCES if source.link]
+    assert len(addresses) > 60 and len(set(addresses)) == len(addresses)
+    assert all(re.fullmatch(r"https://[\w.-]+/\S+", address) for address in addresses)
+    kingma = next(s for s in SOURCES if s.name == "Kingma")
+    assert sources.web(kingma) == "https://arxiv.org/abs/1412.6980"

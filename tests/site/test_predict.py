@@ -120,7 +120,7 @@ def test_what_a_card_asks_is_kept_back_until_the_reader_commits_or_asks(page):
     expect(told).to_be_visible()
     expect(seal).to_be_hidden()
     page.emulate_media(media="screen")
-    seal.get_by_role("button", name="Show the output without a prediction").press("Enter")
+    seal.get_by_role("button", name="Show it, without a prediction").press("Enter")
     expect(told).to_be_visible()
     expect(output).to_be_focused()
 

@@ -57,13 +57,13 @@ function render({ model, el }) {
   const points = () => st.get()._points, order = () => st.get()._order, B = bowl(points());
   const fig = frame(el, { title: "Three ways down one bowl", caption: CAPTION, onReset: () => st.reset() });
   const seen = slider({ name: "", label: "Examples looked at", min: 0, max: POINTS * PASSES, step: 1, show: (v) => `${v} seen`, spoken: (v) => `${v} examples, ${fmt(v / POINTS, 2)} passes`, oninput: (v) => st.set({ seen: v }) });
-  set(seen.root, { style: "flex:1 1 10rem;--label:0;column-gap:.25rem;--out:4.75rem" });
+  set(seen.root, { style: "flex:1 1 14rem;--label:0;column-gap:.25rem;--out:4.75rem" });
   const more = button("+1 pass", () => st.set({ seen: Math.min(POINTS * PASSES, (Math.floor(st.get().seen / POINTS) + 1) * POINTS) })), none = button("Start", () => st.set({ seen: 0 }));
   const A = slider({ name: sym("\u03b1"), label: "alpha, the learning rate", min: -3, max: 0, step: 0.05, to: Math.log10, from: (p) => sig2(10 ** p), show: (v) => String(v), oninput: (alpha) => st.set({ alpha }) });
   const S = slider({ name: "batch", label: "Size of the mini-batch", min: 0, max: SIZES.length - 1, step: 1, to: (v) => SIZES.indexOf(v), from: (p) => SIZES[p], show: String, oninput: (size) => st.set({ size }) });
   set(S.root, { style: "--label:3rem" });
   const names = LOOK.map(() => h("span")), swatch = (q) => s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true", style: "vertical-align:-4px;margin-right:.25rem" }, s("path", { d: "M-13 0H13", stroke: q.col, "stroke-width": 2.5 }), s("path", { d: q.shape, fill: q.col, transform: "scale(.75)" }));
-  const board = table({ caption: "Where each walker stands", head: [h("span", { style: "float:left" }, "examples a step"), "steps", "loss", "above the lowest", "scatter"], widths: ["", "3.6em", "4.6em", "8.2em", "4.4em"], wide: [3], rows: LOOK.map((q, i) => [h("span", { style: "float:left" }, swatch(q), names[i]), "", "", "", ""]) });
+  const board = table({ caption: "Where each walker stands", head: [h("span", { style: "float:left" }, "examples a step"), "steps", "loss", "above the lowest", "scatter"], widths: ["", "3.6em", "5.2em", "8.2em", "4.4em"], wide: [3], rows: LOOK.map((q, i) => [h("span", { style: "float:left" }, swatch(q), names[i]), "", "", "", ""]) });
   const top = h("div");
   fig.body.append(top, h("div", { class: "fig-row" }, none, more, seen.root), h("div", { class: "fig-cols fig-wide-2", style: "gap:0 1.5rem" }, A.root, S.root), board.root);
 

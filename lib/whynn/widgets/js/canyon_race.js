@@ -50,7 +50,7 @@ function render({ model, el }) {
   const play = button("Play", () => (playing ? stop() : go()), { "data-strong": true, style: "min-width:5.25rem" });
   const one = button("+1", () => { stop(); to(st.get().step + 1); }, { "aria-label": "+1: one step on" });
   const scrub = slider({ name: "", label: "Step shown", min: 0, max: SHOWN, step: 1, show: (v) => `step ${Math.floor(v)}`, oninput: (v) => { stop(); to(v); } });
-  set(scrub.root, { style: "flex:1 1 10rem;--label:0;column-gap:.25rem;--out:4.75rem" });
+  set(scrub.root, { style: "flex:1 1 14rem;--label:0;column-gap:.25rem;--out:4.75rem" });
   const what = segmented({ legend: "Shown in the chart", options: ["loss", "distance"], onchange: (chart) => put({ chart }) });
   const swatch = (q) => h("span", { style: "line-height:0;flex:none" }, s("svg", { width: 26, height: 18, viewBox: "-13 -9 26 18", "aria-hidden": "true" }, s("path", { d: "M-13 0H13", stroke: q.col, "stroke-width": 2.5 }), mark(q, { transform: "scale(.75)" })));
   const mark = (q, attrs) => s("path", { d: q.shape, fill: q.hollow ? "var(--fig-surface)" : q.col, stroke: q.hollow ? q.col : "var(--fig-surface)", "stroke-width": q.hollow ? 2.5 : 2, ...attrs });

@@ -28,6 +28,8 @@ export const tokensFor = ([E, A, B, a, b], n, goal) => { const left = goal - E -
 /** The beam's angle in degrees, positive when parameters are too many: 9 for each factor of ten off the best split. */
 export const tilt = (ratio, best) => clamp(9 * Math.log10(best / ratio), -20, 20);
 const digits = (v, k) => Number(v.toPrecision(k));
+/** Tokens per parameter with four digits, never as a power of ten. */
+const each = (v) => (v < 1000 ? v.toPrecision(4) : String(digits(v, 4)));
 export const held = (flop, ratio) => ({ flop: digits(clamp(flop, ...FLOP), 3), ratio: digits(clamp(ratio, ...RATIO), 4) });
 const many = (v) => (v > 0 ? digits(clamp(v, ...SERVED), 2) : 0);
 export const encode = (t) => [t.law.slice(0, 4), t.flop, t.ratio, t.served].join("_").replaceAll("+", "");
@@ -130,7 +132,7 @@ function render({ model, el }) {
     });
     const off = t.ratio / ratio, way = Math.abs(Math.log10(off)) < 0.05 ? "balanced" : off < 1 ? "too many parameters" : "too many tokens";
     text(verdict, way);
-    tellBeam(round(angle), `${t.ratio.toPrecision(4)} tokens per parameter, ${way}`);
+    tellBeam(round(angle), `${each(t.ratio)} tokens per parameter, ${way}`);
     // readouts
     seg.set(t.law); C.set(t.flop); R.set(t.ratio); S.set(t.served);
     tick(clamp(ratio, ...RATIO)); text(bestButton, `best ${ratio.toFixed(1)}`);
@@ -138,9 +140,9 @@ function render({ model, el }) {
     text(strong, `Loss ${fmt(you.loss, 3)} nats`); text(sum, `= floor ${fmt(p[0], 3)} + size ${fmt(p[1], 3)} + data ${fmt(p[2], 3)}`);
     [you, top, low].forEach((o, i) => {
       const [, n, d, r, l, c] = board.cells[i];
-      text(n, count(o.n)); text(d, count(o.d)); text(r, (o.d / o.n).toPrecision(4)); text(l, fmt(o.loss, 3)); text(c, power(cost(o, t.served)));
+      text(n, count(o.n)); text(d, count(o.d)); text(r, each(o.d / o.n)); text(l, fmt(o.loss, 3)); text(c, power(cost(o, t.served)));
     });
-    fig.say(`${count(you.n)} parameters, ${count(you.d)} tokens, ${t.ratio.toPrecision(4)} tokens per parameter: ${way}. Loss ${fmt(you.loss, 3)} nats; the best split of this compute has ${ratio.toFixed(1)} and reaches ${fmt(top.loss, 3)}.`);
+    fig.say(`${count(you.n)} parameters, ${count(you.d)} tokens, ${each(t.ratio)} tokens per parameter: ${way}. Loss ${fmt(you.loss, 3)} nats; the best split of this compute has ${ratio.toFixed(1)} and reaches ${fmt(top.loss, 3)}.`);
   }
   map.start(); beamView.start(); draw();
   if (st.linked) fig.root.scrollIntoView({ block: "center" });

@@ -76,7 +76,7 @@ function render({ model, el }) {
   const board = table({ caption: "Losses of this run, of a healthy one, and of the treated one", head: [h("span", { style: "float:left" }, "loss"), "start", "lowest", "end", "in use"], widths: ["", ...Array(4).fill("min(4.4em, 15cqw)")], rows: all.map((k) => [h("span", { style: "float:left" }, swatch(k), LOOK[k][2]), "", "", "", ""]) });
   board.root.style.fontSize = "clamp(var(--fig-size-small), 3.8cqw, var(--fig-size))"; // all five columns on a phone, the first in two lines
   for (const row of board.cells) row[0].style.cssText = "white-space:normal;text-align:left";
-  const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], widths: ["16%", "22%", "22%", "18%", "22%"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
+  const layers = table({ caption: "This run, layer by layer, at the step of the slider", head: ["layer", "gradient", "signal", "dead", "update"], widths: ["13%", "23%", "23%", "17%", "24%"], rows: M.LAYERS.map((l) => [l, "", "", "", ""]) });
   const numbers = fold({ label: "Show numbers", content: [layers.root], onchange: () => {} });
   text(numbers.line, "The four small charts as numbers");
 

@@ -8,7 +8,7 @@ const CAPTION = "An answer counts when you have compared it. The points are thos
 
 function render({ model, el }) {
   const forget = () => { for (const [card, r] of Object.entries(answers.read())) if (open(r)) answers.write(card, null); };
-  const fig = frame(el, { title: TITLE, caption: CAPTION, onReset: forget, reset: "Forget all", sure: "Forget all that you wrote and ticked? There is no way back." });
+  const fig = frame(el, { title: TITLE, caption: CAPTION, onReset: forget, reset: "Forget all", sure: () => "Forget all that you wrote and ticked? There is no way back." });
   const line = h("p", { style: "margin:0" });
   const t = table({ caption: "Open answers so far", head: ["answered", "points", "of", "all three points"], rows: [["", "", "", ""]], widths: ["25%", "20%", "20%", "35%"] });
   fig.body.append(line, t.root);

@@ -12,7 +12,7 @@ function following(el) {
 }
 /** Keep them back, or not; whoever would rather look gets them. In JupyterLab the reader runs the cells, and there is nothing to keep back. */
 export function seal(el) {
-  const outputs = following(el), seals = outputs.map(() => h("div", { class: "whynn-seal" }, "Kept back until you commit.", button("Show it", look, { "aria-label": "Show the output without a prediction" })));
+  const outputs = following(el), seals = outputs.map(() => h("div", { class: "whynn-seal" }, "Kept back until you commit.", button("Show it", look, { "aria-label": "Show it, without a prediction" })));
   function look(event) {
     const output = outputs[seals.indexOf(event.target.parentElement)];
     keep(false);

@@ -41,7 +41,7 @@ function render({ model, el }) {
   for (const [, g] of SCHEMES) G.mark()(g);
   const named = SCHEMES.map(([n, g]) => button(n, () => st.set({ gain: g }), { "data-quiet": true }));
   const left = (t) => h("span", { style: "float:left" }, t), d = (a, b) => h("span", {}, "\u2202", h("var", {}, "L"), "/\u2202", h("var", {}, a), h("sub", {}, b));
-  const board = table({ caption: "What reaches the first layer", head: [left("first layer over last"), "ratio", "a layer"], widths: ["", "7em", "6em"], rows: [[left("its blame"), "", ""], [left("its gradient"), "", ""]] });
+  const board = table({ caption: "What reaches the first layer", head: [left("first layer over last"), "ratio", "a layer"], widths: ["", "min(7em, 25cqw)", "min(6em, 20cqw)"], rows: [[left("its blame"), "", ""], [left("its gradient"), "", ""]] });
   board.cells[0][0].firstChild.append(" ", d("h", "1")); board.cells[1][0].firstChild.append(" ", d("W", "1"));
   const top = h("div");
   fig.body.append(h("div", { class: "fig-row", style: "gap:.5rem 1.5rem" }, bend.root, h("div", { class: "fig-row" }, h("span", {}, "layers"), depth.root), h("div", { class: "fig-row" }, h("span", {}, "wiring"), wiring.root)), top, h("div", { class: "fig-row", style: "gap:0 1rem;min-height:3.2em" }, strong, word),
