@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := _build/html
 export PYTHONUTF8 := 1
+# what is compiled once need not be compiled by every process
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
 .PHONY: help book live site zip pdf epub serve test lint unit notebooks check-site check-live bench lab grade execute widgets published lock clean python site-tools paper-tools all-tools
@@ -41,6 +43,7 @@ lint: all-tools ## Check the form of .py and .ipynb files
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 
+# For two processors; a page waits now and then, so there a third worker finds something to do.
 # nbval takes long to load, in every worker, and is needed for notebooks alone
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -p no:nbval
 
@@ -52,7 +55,7 @@ notebooks: all-tools ## Run every notebook and compare with its stored outputs
 
 check-site: all-tools site ## Open every page in a browser and use it
 	@$(BIN)/python tools/browser.py
-	@$(PYTEST) -n 2 --dist loadfile -m "not timing and not book" tests/site
+	@$(PYTEST) -n 3 --dist loadfile -m "not timing and not book" tests/site
 	@$(PYTEST) -m timing tests/site
 
 check-live: LIVE ?= 1

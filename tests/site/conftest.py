@@ -80,7 +80,7 @@ class FileByFile(LoadFileScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Let two workers end together."""
+    """Let the workers end together."""
     return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
