@@ -50,9 +50,7 @@ def install(wanted: str) -> None:
         return
     python = make_venv()
     print(f"Installing into {VENV.name} (once, takes minutes): {wanted}", flush=True)
-    # Python compiles what it imports; all of PyTorch would take as long as unpacking it
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-compile"]
-    pip += ["--disable-pip-version-check"]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     runs = [[*pip, "--constraint", str(LOCK), *SETS[wanted]]]
     if wanted == "all":
         runs.append([*pip, "--no-deps", "--editable", str(ROOT)])
