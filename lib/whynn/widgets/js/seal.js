@@ -1,11 +1,11 @@
 // Until a prediction is made, the site keeps back what the next cells give: it would say the answer too soon.
 import { h, button } from "./shared.js";
 
-/** The outputs of the cells that follow a card: the first run of them in its section, unless a figure comes before. */
+/** The outputs of the cells that follow a card, up to the next card or figure or the end of its section. */
 function following(el) {
   const found = [];
   for (let next = el.closest(".cell.docutils")?.nextElementSibling; next; next = next.nextElementSibling) {
-    if (next.querySelector(".whynn-figure") || next.matches("section") || (found.length && !next.matches(".cell"))) break;
+    if (next.querySelector(".whynn-figure") || next.matches("section")) break;
     found.push(...next.querySelectorAll(":scope > .cell_output"));
   }
   return found;

@@ -118,8 +118,8 @@ export const keepKeys = (root) => root.addEventListener("focusin", (e) => e.targ
 // Frame -------------------------------------------------------------------------------------------------------------
 /** A question before a deed that cannot be undone, asked by the button `wish`; `turn` asks it, and nothing takes it back. */
 export function askFirst(wish, { yes, no, deed }) {
-  const line = h("span"), turn = (question) => { line.textContent = question; root.hidden = !question; (question ? root.querySelector("button") : wish).focus({ preventScroll: true }); };
-  const root = h("div", { class: "fig-row", hidden: true }, line, button(yes, () => { turn(""); deed(); }, { "data-strong": true }), button(no, () => turn("")));
+  const line = h("span"), turn = (question) => { line.textContent = question; root.hidden = !question; (question ? root.lastChild : wish).focus({ preventScroll: true }); };
+  const root = h("div", { class: "fig-row", hidden: true, onkeydown: (e) => { if (e.key === "Escape") turn(""); } }, line, button(yes, () => { turn(""); deed(); }, { "data-strong": true }), button(no, () => turn("")));
   return { root, turn };
 }
 /** Title, reset, body, caption and one polite live region. `say` speaks only after the reader has paused. What `sure` asks, if anything, is asked before a reset. */
