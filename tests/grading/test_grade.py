@@ -197,6 +197,13 @@ def test_a_loop_without_end_costs_the_notebook_check_one_wait(monkeypatch):
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+def test_an_answer_that_ends_the_program_is_told_so():
+    namespace = {}
+    exec("def double(x):\n    raise SystemExit", namespace)
+    reasons = [r.reason for r in judge.run(TOY, LocalStudent(namespace), np.random.default_rng)]
+    assert "stopped with an error" in reasons[0] and "SystemExit" in reasons[0]
+
+
 def test_the_time_for_the_whole_notebook_is_bounded():
     limits = QUICK._replace(wall=3.0)
     raw = hostile.notebook(*["while True: pass"] * 30, hostile.ANSWER, hostile.CHECK)

@@ -56,7 +56,7 @@ class LocalStudent(Student):
             raise Wrong(_endless(f"`{show_call(name, args)}`")) from None
         except NotImplementedError:
             raise NotWritten(f"`{name}` is not written yet") from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             why = f"{_line(function, error)}{type(error).__name__}: {str(error)[:200]}"
             raise Wrong(f"`{show_call(name, args)}` stopped with an error: {why}") from None
         return self._plain(given, f"what `{name}` returns")

@@ -145,7 +145,7 @@ def _back(s, rng):
 def _test(s, rng):
     x, rate = rng.normal(size=6), float(rng.uniform(0.2, 0.8))
     got = as_array(s.call("at_test", x, rate), (6,), "the result of at_test")
-    look = "The scaling was done in training already: doing it again would be once too often."
+    look = "The scaling was done in training already, so nothing is left to do here."
     close(
         got,
         regularization.dropout_at_test(x, rate),

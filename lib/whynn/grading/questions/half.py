@@ -46,6 +46,7 @@ HALF = Question(
         ),
         (_ALT.replace("* scale)", "/ scale)"), "scales down instead of up"),
         (_ALT.replace("np.floor", "np.ceil"), "overflows"),
+        (_ALT.replace("np.max(np.abs(grads))", "np.max(grads)"), "forgets gradients below 0"),
         (
             _ALT.replace("return 2.0 ** np.floor(np.log2(65504.0 / top))", "return 2.0**15"),
             "uses one scale for all",
@@ -94,8 +95,8 @@ def _scaled(s, rng):
 
 @HALF.part("best_scale is the largest power of two without overflow", points=2)
 def _best(s, rng):
-    for size in 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5, 6)):
-        grads = _gradients(rng) * size
+    for size in 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5.4, 6)):
+        grads = -np.abs(_gradients(rng) * size)
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
         what = f"best_scale of gradients up to {top:.3g}: you gave {scale:.6g}"
@@ -122,8 +123,8 @@ def _saves(s, rng):
     if after.overflow or after.underflow > before // 4:
         raise Wrong(
             f"without scaling {before} of {grads.size} gradients become 0; at your scale "
-            f"{scale:.6g} it is {after.underflow}, and {after.overflow} overflow. Scale up as "
-            "far as the largest gradient allows."
+            f"{scale:.6g} it is {after.underflow}, and {after.overflow} overflow. Scale up, "
+            "and no further than the largest gradient allows."
         )
 
 

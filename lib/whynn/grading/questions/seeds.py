@@ -60,10 +60,11 @@ SEEDS = Question(
         " their targets.",
         "First lines: `z = X @ W1 + b1` and `(z <= 0).all(axis=0).sum()`. For the many"
         " networks: `done = ensemble.train(nets, X, y)`, then `done.success.mean()`; with"
-        " another bend: `ensemble.train(nets, X, y, activation='tanh')`.",
+        " another bend: `ensemble.train(nets, X, y, activation=bend)`.",
     ),
     mutants=(
         (change(_OTHER, ("all(x @", "any(x @")), "calls a unit dead that is off somewhere"),
+        (change(_OTHER, ("b1[j] <= 0", "b1[j] < 0")), "calls a unit alive that is exactly 0"),
         (change(_OTHER, ("alive >= 2", "alive >= 1")), "asks for one living unit"),
         (
             change(_OTHER, ("sum(y[k] for k in group) / len(group)", "0.5")),
@@ -110,9 +111,10 @@ def _measured(width, bend, count, steps=STEPS):
 
 @SEEDS.part("dead_units: counts the units that are off on all four corners", points=1)
 def _dead(s, rng):
-    for _ in range(4):
+    for k in range(4):
         width = int(rng.integers(2, 7))
-        W1, b1 = rng.normal(size=(2, width)), rng.normal(size=width) * 0.5 - 0.3
+        W1, b1 = rng.normal(size=(2, width)), (rng.normal(size=width) - 0.6) * (k % 2) / 2
+        W1[:, 0] = -np.abs(W1[:, 0])  # with a bias of 0 it is exactly 0 at one corner
         nets = ensemble.Networks(W1[..., None], b1[:, None], np.ones((width, 1)), np.zeros(1))
         right = int(ensemble.dead_units(nets, CORNERS)[0])
         got = as_number(s.call("dead_units", W1, b1), "dead_units(W1, b1)")
@@ -126,14 +128,13 @@ def _dead(s, rng):
 
 @SEEDS.part("chance_both: how likely two units are alive at the start", points=1)
 def _chance(s, rng):
-    width = int(rng.integers(2, 9))
-    alive = 1 - _dead_chance()
-    right = sum(
-        math.comb(width, k) * alive**k * (1 - alive) ** (width - k) for k in range(2, width + 1)
-    )
-    got = as_number(s.call("chance_both", width), f"chance_both({width})")
-    look = "Take away from 1 the chances that none or one of the units is alive"
-    close(got, right, f"chance_both({width})", look=look)
+    alive, look = 1 - _dead_chance(), "Take away from 1 the chances that none or one is alive"
+    for n in (2, int(rng.integers(3, 9))):
+        right = sum(
+            math.comb(n, k) * alive**k * (1 - alive) ** (n - k) for k in range(2, n + 1)
+        )
+        got = as_number(s.call("chance_both", n), f"chance_both({n})")
+        close(got, right, f"chance_both({n})", look=look)
 
 
 def _dead_chance():
@@ -145,8 +146,7 @@ def _dead_chance():
 
 @SEEDS.part("plateau: what corners that share an output settle at", points=2)
 def _plateau(s, rng):
-    for _ in range(3):
-        labels = rng.integers(0, 3, size=4)
+    for labels in (np.array([0, 0, 0, 1]), *rng.integers(0, 3, size=(2, 4))):
         groups = [np.flatnonzero(labels == k).tolist() for k in np.unique(labels)]
         shared = (labels[:, None] == np.unique(labels)).astype(float)  # (4, groups)
         best = shared @ np.linalg.lstsq(shared, TARGETS, rcond=None)[0]

@@ -72,10 +72,11 @@ WARD = Question(
 _LOOK = {
     "healthy": "Both losses fell well below chance. The validation loss is a few times the "
     "training loss, as it is where every parameter was fitted to the training data only.",
-    "vanishing": "The loss stays at chance, the units live, and the first layer's gradient is "
-    "thousands of times smaller than the last one's.",
+    "vanishing": "The validation loss stays at chance, the units live, and the first layer's "
+    "gradient is thousands of times smaller than the last one's.",
     "step too long": "The loss ends far above where it began.",
-    "dead units": "The loss stays at chance, and nearly all units are silent on every input.",
+    "dead units": "The validation loss stays at chance, and nearly all units are silent on "
+    "every input.",
     "overfitting": "The training loss is near 0 and the validation loss is not.",
 }
 
