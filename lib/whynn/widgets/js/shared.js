@@ -116,7 +116,7 @@ export function store(model, defaults, changed, { key: wish, write, read } = {})
 export const keepKeys = (root) => root.addEventListener("focusin", (e) => e.target.setAttribute("data-lm-suppress-shortcuts", "true"));
 
 // Frame -------------------------------------------------------------------------------------------------------------
-/** A question before a deed that cannot be undone, asked by the button `wish`; `turn` asks it, and nothing takes it back. */
+/** A question before a deed that cannot be undone, asked by the button `wish`; `turn(question)` asks it, `turn("")` takes it back. */
 export function askFirst(wish, { yes, no, deed }) {
   const line = h("span"), turn = (question) => { line.textContent = question; root.hidden = !question; (question ? root.lastChild : wish).focus({ preventScroll: true }); };
   const root = h("div", { class: "fig-row", hidden: true, onkeydown: (e) => { if (e.key === "Escape") turn(""); } }, line, button(yes, () => { turn(""); deed(); }, { "data-strong": true }), button(no, () => turn("")));
