@@ -20,6 +20,12 @@ PHONE, TABLET, DESKTOP = (
     {"width": 1280, "height": 900},
 )
 THEMES = ("light", "dark")
+# as a reader who always wants to see what follows a card
+SHOWN = """() => {
+    if (!document.querySelector(".whynn-kept")) return;
+    localStorage.setItem("whynn.reading", JSON.stringify({ shown: true }));
+    dispatchEvent(new CustomEvent("whynn:reading"));
+}"""
 
 
 def pages() -> list[str]:
@@ -112,8 +118,11 @@ class Visit:
         self.page.add_init_script(script)
         self.spent = True
 
-    def open(self, path):
-        """Go there, and wait for the figures if the page has any."""
+    def open(self, path, kept_back=False):
+        """Go there, and wait for the figures if the page has any.
+
+        What follows a prediction is shown, so that all of the page is tested, or ``kept_back``.
+        """
         name = path.partition("#")[0]
         if name == self.figures_of:
             self.page.route(
@@ -125,6 +134,8 @@ class Visit:
         self.page.goto(f"{self.site}/{path}")
         if self.page.locator(".whynn-figure").count():
             self.page.wait_for_selector("html[data-figures=ready]")
+        if not kept_back:
+            self.page.evaluate(SHOWN)
         return self.page
 
 

@@ -93,7 +93,7 @@ def frames_while_dragging(page, control, moves=60):
 @pytest.mark.timing
 @pytest.mark.parametrize("path", DRAGGED)
 def test_dragging_is_smooth(visit, path):
-    page, late = visit(fresh=True).open(path), {}
+    page, late = visit(fresh=True).open(path, kept_back=True), {}
     session = page.context.new_cdp_session(page)
     for name in DRAGGED[path]:
         control = page.get_by_role("slider", name=name, exact=True).first

@@ -3,15 +3,14 @@
 import json
 
 import pytest
+from axe import load, settle, thin
 from cards import CARDS, card, plain
-from conftest import OPENED, SITE
+from conftest import DESKTOP, OPENED, PHONE, SITE, THEMES
 from figures import at_once
 from playwright.sync_api import expect
 
 KEY = "whynn.predictions"
 CHAPTER = "chapters/01_one_rule.html"
-# the output of the next cell that has one
-FOLLOWING = "xpath=following-sibling::div[div[contains(@class, 'cell_output')]][1]/div[contains(@class, 'cell_output')]"
 
 
 def forget_all(page):
@@ -101,46 +100,127 @@ def test_a_card_works_by_keyboard_alone(page):
     assert "fairly sure" in box.locator(".fig-outcome").inner_text()
 
 
-def test_what_a_card_asks_is_kept_back_until_the_reader_commits_or_asks(page):
-    one = next(c for c in page.evaluate(CARDS, "predict") if c["card"] == "01-best-cut")
+@pytest.fixture
+def closed(visit):
+    """Chapter 1 as a new reader finds it."""
+    one = visit()
+    yield one.open(CHAPTER, kept_back=True)
+    assert one.errors == []
+
+
+def kept_after(page, name):
+    """A card of chapter 1 and what is kept back after it."""
+    one = next(c for c in page.evaluate(CARDS, "predict") if c["card"] == name)
     box = card(page, one["question"])
-    output = page.locator("div.cell", has=box).locator(FOLLOWING)
-    told, seal = output.locator("pre"), output.locator(".whynn-seal")
-    # the third attempt stands below two paragraphs
-    third = (
-        page.locator("div.cell", has=box)
-        .locator(FOLLOWING.replace("[1]", "[3]"))
-        .locator("pre")
-    )
-    assert "verdict" in told.text_content() and "verdict" in third.text_content()
-    expect(told).to_be_hidden()
-    expect(third).to_be_hidden()
-    answer(box, one["answer"])
-    expect(told).to_be_visible()
-    expect(third).to_be_visible()
-    expect(seal).to_have_count(0)
+    kept = page.locator("div.cell", has=box).locator("xpath=following-sibling::div[1]")
+    return one["answer"], box, kept
+
+
+def shut(kept):
+    """Whether it can neither be read nor reached, and says why."""
+    held = kept.locator(":scope > div").first
+    blurred = held.evaluate("e => getComputedStyle(e).filter").startswith("blur(10px)")
+    bar = kept.get_by_text("Kept back until you commit.").count() == 1
+    inert = held.evaluate("e => e.inert")
+    assert blurred == bar == inert
+    return inert
+
+
+def test_what_follows_a_card_is_kept_back_until_the_reader_commits_or_asks(closed):
+    right, box, kept = kept_after(closed, "01-best-cut")
+    for part in ("Attempt A", "verdict", "Attempt C"):
+        assert part in kept.inner_text()
+    assert shut(kept)
+    answer(box, right)
+    assert not shut(kept)
+    closed.reload()
+    closed.wait_for_selector("html[data-figures=ready]")
+    assert not shut(kept)
+    box.get_by_role("button", name="Try again").click()
+    assert shut(kept)
+    kept.get_by_role("button", name="Show it, without a prediction").press("Enter")
+    assert not shut(kept)
+    expect(kept.locator(":scope > div").first).to_be_focused()
+    answer(box, right)
+    box.get_by_role("button", name="Try again").click()
+    assert shut(kept)
+    kept.get_by_role("button", name="Show it").click()
+    # only this card's
+    assert shut(kept_after(closed, "01-learning")[2])
+    closed.reload()
+    closed.wait_for_selector("html[data-figures=ready]")
+    assert shut(kept)
+
+
+def test_what_is_kept_back_keeps_its_place_and_ends_before_a_heading_or_figure(closed):
+    *_, kept = kept_after(closed, "01-best-cut")
+    place = "e => [e.offsetTop, e.offsetHeight, document.documentElement.scrollHeight]"
+    before = kept.evaluate(place)
+    kept.get_by_role("button", name="Show it").click()
+    assert kept.evaluate(place) == before
+    all_kept = closed.locator(".whynn-kept")
+    assert all_kept.count() >= 5
+    assert all_kept.locator("section, h2, h3, .whynn-figure").count() == 0
+
+
+def test_it_can_be_turned_off_for_the_whole_book_and_on_again(closed):
+    *_, kept = kept_after(closed, "01-best-cut")
+    kept.get_by_role("button", name="Always show").press("Enter")
+    choice = closed.get_by_label("Keep back what follows a card until I commit")
+    expect(choice).not_to_be_checked()
+    closed.goto(closed.url.replace("01_one_rule", "02_bends"))
+    closed.wait_for_selector("html[data-figures=ready]")
+    assert closed.locator(".whynn-kept").count() > 5
+    assert closed.get_by_text("Kept back until you commit.").count() == 0
+    choice.check()
+    assert all(shut(one) for one in closed.locator(".whynn-kept").all())
+
+
+def test_what_is_kept_back_is_there_on_paper_and_for_a_word_that_was_searched(closed):
+    *_, kept = kept_after(closed, "01-best-cut")
+    held = kept.locator(":scope > div").first
+    closed.emulate_media(media="print")
+    assert held.evaluate("e => getComputedStyle(e).filter") == "none"
+    expect(kept.locator(".whynn-seal")).to_be_hidden()
+    closed.emulate_media(media="screen")
+    assert shut(kept)
+    closed.goto(f"{closed.url}?highlight=attempt")
+    expect(kept.locator(".highlighted").first).to_be_visible()
+    expect(kept.get_by_text("Kept back until you commit.")).to_have_count(0)
+    assert not shut(kept)
+    assert shut(kept_after(closed, "01-learning")[2])
+
+
+def test_a_number_that_leads_to_a_cell_shows_what_is_kept_back_around_it(visit):
+    page = visit().open("chapters/04_deep.html", kept_back=True)
+    cells = page.locator(".whynn-kept div.cell[id^=cell-]")
+    ids = cells.evaluate_all("all => all.map((e) => e.id)")
+    link = page.locator(", ".join(f"a.ran[href='#{i}']:not(.whynn-kept a)" for i in ids)).first
+    place = link.get_attribute("href")
+    kept = page.locator(place).locator("xpath=ancestor::div[@class='whynn-kept']")
+    assert shut(kept)
+    link.click()
+    assert not shut(kept)
+    page.evaluate("() => { location.hash = ''; }")
+    assert shut(kept)
+    page.goto(f"{page.url.partition('#')[0]}{place}")
     page.reload()
     page.wait_for_selector("html[data-figures=ready]")
-    expect(told).to_be_visible()
-    box.get_by_role("button", name="Try again").click()
-    expect(told).to_be_hidden()
-    page.emulate_media(media="print")
-    expect(told).to_be_visible()
-    expect(seal).to_be_hidden()
-    page.emulate_media(media="screen")
-    seal.get_by_role("button", name="Show it, without a prediction").press("Enter")
-    expect(told).to_be_visible()
-    expect(output).to_be_focused()
+    assert not shut(kept)
 
 
-def test_a_number_that_leads_to_a_cell_shows_what_the_cell_gave(page):
-    cell = page.locator("div.cell[id^=cell-]:has(> .whynn-sealed)").first
-    told = cell.locator(".cell_output pre")
-    expect(told).to_be_hidden()
-    page.locator(f"a.ran[href='#{cell.get_attribute('id')}']").first.click()
-    expect(told).to_be_visible()
-    page.evaluate("() => { location.hash = ''; }")
-    expect(told).to_be_hidden()
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_page_with_much_kept_back_has_no_violation(visit, size, theme):
+    page = visit(size, theme).open(CHAPTER, kept_back=True)
+    settle(page)
+    thin(page)
+    load(page)
+    found = (
+        "axe.run('.bd-article').then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
+    )
+    assert page.evaluate(found) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 def test_answers_are_kept_and_counted_in_this_browser_only(visit):

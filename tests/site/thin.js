@@ -15,6 +15,8 @@
   const alike = (selector, kind, deed) => each(selector, (e) => again(kind(e)) && deed(e));
   const flat = (e) => { const up = e.parentElement; e.replaceWith(e.textContent); up.normalize(); };
 
+  // what follows a card, and is shown, is as all else
+  each('.whynn-kept > div:not([inert])', (e) => e.parentElement.replaceWith(...e.childNodes));
   alike('.highlight pre span', (e) => name(e) + name(e.closest('.highlight').parentElement), flat);
   alike('article :is(dt.sig *, code, em, strong)', (e) => place(e) + name(e), flat);
   alike('math', (e) => place(e) + name(e), (e) => e.replaceWith('x'));

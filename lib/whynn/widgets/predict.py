@@ -11,7 +11,8 @@ class Predict(Card):
     ``Predict(card, question, options={text: reason, ...}, answer=text)`` asks for a choice;
     every option has its reason.  ``Predict(card, question, number=x, tolerance=t,
     reason=why)`` asks for a number, right within ``t``; compute ``x`` with ``whynn``.
-    On the site, what the cells right after it give is kept back until the answer.
+    On the site, what follows it up to the next card, figure or heading is kept back until the
+    answer.
     Raises ``ValueError`` as every card does.
 
     >>> card = Predict("doc-1", "How many?", options={"2": "No.", "3": "Yes."}, answer="3")

@@ -1,6 +1,6 @@
 // Calibration: how often the reader was right, by how sure they were.
 import { h, s, set, text, fmt, frame, table, stage, scale, schedule } from "./shared.js";
-import { predictions, tally, SURE } from "./memory.js";
+import { predictions, reading, tally, SURE } from "./memory.js";
 
 const CAPTION = "Filled bars: the share you got right. The line across each bar: the share that would match how sure you said you were. Kept in this browser only.";
 
@@ -10,7 +10,10 @@ function render({ model, el }) {
   const line = h("p", { style: "margin:0" });
   const t = table({ caption: "Predictions by how sure you were", head: ["you said", "cards", "right", "a good match"], rows: levels.map((v) => [v, "", "", `${Math.round(100 * SURE[v])}%`]), widths: ["34%", "18%", "18%", "30%"] });
   const plot = h("div");
-  fig.body.append(line, plot, t.root);
+  const back = h("input", { type: "checkbox", onchange: () => reading.write("shown", back.checked ? null : true) });
+  // only the site keeps anything back
+  const choice = el.closest(".cell.docutils") && h("label", { class: "fig-row" }, back, h("span", {}, "Keep back what follows a card until I commit"));
+  fig.body.append(line, plot, t.root, choice ?? "");
   const bars = levels.map(() => ({ name: s("text", { class: "muted" }), track: s("rect", { fill: "var(--fig-grid)", height: 12, rx: 3 }), bar: s("rect", { fill: "var(--fig-accent-1)", height: 12, rx: 3 }), want: s("line", { stroke: "var(--fig-ink)", "stroke-width": 3 }) }));
   let X;
   const sg = stage(plot, "Share of predictions that were right, by how sure you were", (w) => {
@@ -38,10 +41,11 @@ function render({ model, el }) {
       text(n, String(r.n)); text(right, String(r.right));
     });
     fig.say(said);
+    back.checked = !reading.read().shown;
   }
-  const unhear = predictions.forgotten(() => ask());
+  const unhear = [predictions, reading].map((kept) => kept.forgotten(() => ask()));
   sg.start();
   draw();
-  return () => { ask.cancel(); unhear(); sg.destroy(); fig.destroy(); };
+  return () => { ask.cancel(); unhear.forEach((stop) => stop()); sg.destroy(); fig.destroy(); };
 }
 export default { render };

@@ -47,6 +47,9 @@ export function keeper(name, sound) {
 }
 export const predictions = keeper("predictions", predicted);
 export const answers = keeper("answers", tried);
+/** How the reader wants the book to behave: `shown` if nothing is to be kept back. */
+export const chosen = (r) => r === true;
+export const reading = keeper("reading", chosen);
 /** How often the reader was right at each level, the Brier score, and a sentence. */
 export function tally(all) {
   const records = Object.values(all), n = records.length, right = records.filter((r) => r.right).length;

@@ -14,9 +14,9 @@ function render({ model, el }) {
   const again = h("button", { type: "button", "data-quiet": true, onclick: () => { predictions.write(card.card, null); clear(); form.focus(); } }, "Try again");
   const form = sheet(el, card, { title: "Predict", again, rest: [how, h("div", { class: "fig-row" }, commit, hint)], oninput: () => text(hint, ""), onenter: go });
 
-  const keepBack = seal(el);
+  const rest = seal(el);
   function show() {
-    keepBack(!done);
+    rest.keep(!done);
     form.show(done, done ? form.given : "", true);
     for (const i of levels) { i.checked = i.value === sure; i.disabled = done; }
     commit.style.display = done ? "none" : "";
@@ -52,6 +52,6 @@ function render({ model, el }) {
   const unhear = predictions.forgotten(recall);
   show();
   recall();
-  return () => { unhear(); keepBack(false); form.root.remove(); };
+  return () => { unhear(); rest.end(); form.root.remove(); };
 }
 export default { render };
