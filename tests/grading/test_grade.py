@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import hostile
@@ -281,6 +282,41 @@ def test_a_function_gets_copies_of_what_the_judge_holds():
     spoil = {"f": lambda x: x.__setitem__(0, 7.0)}
     assert LocalStudent(spoil).invoke("f", (given,)) is None
     assert given.tolist() == [0, 0, 0]
+
+
+def besides(mode):
+    """What is seen of a call here (``notebook``) or across the wall (``none``)."""
+    cells = [
+        "import numpy as np\ndef f(x): x[0] += 1; return 0\ndef g(x): return float(np.exp(x[0]))"
+        "\ndef h(x): y = x.copy(); y[0] = 7; return 0"
+    ]
+    question, seen = replace(TOY, names=("f",)), {}
+
+    @question.part("all")
+    def _all(s, rng):
+        for name in "fghf":
+            s.call(name, np.array([1e4, 1.0]))
+            seen[name] = s.changed, s.warned
+
+    if mode == "notebook":
+        namespace = {}
+        exec(cells[0], namespace)
+        judge.run(question, LocalStudent(namespace), np.random.default_rng)
+    else:
+        run = Run(cells, [question], "0", Settings(b"s", mode, QUICK))
+        run.everything()
+        run.close()
+    return seen
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("mode", ["notebook", "none"])
+def test_it_is_seen_when_a_call_changes_what_it_is_given_or_leaves_the_scale(mode):
+    assert besides(mode) == {
+        "f": (True, ""),
+        "g": (False, "overflow encountered in exp"),
+        "h": (False, ""),
+    }
 
 
 def test_who_stops_reading_the_score_gets_no_traceback():

@@ -92,8 +92,12 @@ class Student:
     """The learner's namespace seen from outside: only plain data comes through.
 
     A subclass says how a name is read (``fetch``), how a function is called (``invoke``) and
-    what the code of the answer is (``source``).
+    what the code of the answer is (``source``).  After a call, ``changed`` says whether the
+    function changed what it was given, and ``warned`` what NumPy warned of.
     """
+
+    changed = False
+    warned = ""
 
     def fetch(self, name: str):
         """The value of ``name``: plain data, a ``Handle`` for a function, ``...`` if unset."""

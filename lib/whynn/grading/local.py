@@ -50,7 +50,7 @@ class LocalStudent(Student):
         try:
             with _clock():
                 # plain copies, as across a wall: the learner's code cannot change the judge's
-                given = function(*wire.decode(wire.encode(list(args))))
+                given, besides = wire.watched(function, wire.encode(list(args)))
         except _Endless:
             self.endless.add(name)
             raise Wrong(_endless(f"`{show_call(name, args)}`")) from None
@@ -59,6 +59,7 @@ class LocalStudent(Student):
         except (Exception, SystemExit) as error:
             why = f"{_line(function, error)}{type(error).__name__}: {str(error)[:200]}"
             raise Wrong(f"`{show_call(name, args)}` stopped with an error: {why}") from None
+        self.changed, self.warned = besides["changed"], besides["warned"]
         return self._plain(given, f"what `{name}` returns")
 
     def source(self):

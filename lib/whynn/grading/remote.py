@@ -110,6 +110,8 @@ class Remote(Student):
         reply = self._ask(
             self.limits.call, do="call", target=where, args=wire.encode(list(args))
         )
+        self.changed = reply.get("changed") is True
+        self.warned = str(reply.get("warned", ""))[:200]
         called = show_call(name, args)
         return self._value(reply, name, f"what `{name}` returns", called)
 

@@ -8,6 +8,7 @@ inside the sandbox.
 
 import base64
 import binascii
+import warnings
 from numbers import Integral, Real
 
 import numpy as np
@@ -65,6 +66,24 @@ def _encode(value, keep, depth, left):
     if callable(value) and keep is not None:
         return {"h": [keep(value), _name(value)]}
     raise Refused(f"an object of type {_name(type(value))}")
+
+
+def watched(function, data):
+    """What ``function`` gives for the arguments in ``data``, and what it did besides.
+
+    The second is a dict: ``changed``, whether it changed what it was given, and ``warned``, the
+    first warning that a number went off the scale, or nothing.
+    """
+    given = decode(data)
+    with warnings.catch_warnings(record=True) as told, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        result = function(*given)
+    try:
+        changed = repr(encode(given)) != repr(data)
+    except Refused:
+        changed = True
+    off = [str(one.message)[:200] for one in told if issubclass(one.category, RuntimeWarning)]
+    return result, {"changed": changed, "warned": off[0] if off else ""}
 
 
 def decode(data, handle=None):

@@ -116,7 +116,8 @@ class Runner:
             return {"unset": True}
         if not callable(function):
             return {"no": "it is not a function"}
-        return {"ok": self.wire.encode(function(*self.wire.decode(args)), self.keep)}
+        given, besides = self.wire.watched(function, args)
+        return {"ok": self.wire.encode(given, self.keep), **besides}
 
     def keep(self, function) -> int:
         """Keep a function so that it can be called; the number it is kept by."""

@@ -1,5 +1,6 @@
 """Verdicts that do not give the right answer away, and dicts that fill up entry by entry."""
 
+import contextlib
 import math
 
 from whynn.grading.contract import NotWritten, Wrong, as_number, show
@@ -20,6 +21,23 @@ def chosen(got: str, right: str, what: str, reasons: dict):
     """Raise ``Wrong`` with the reason against the option that was chosen."""
     if got != right:
         raise Wrong(f"`{what}`: you chose {show(got)}. {reasons[got]}")
+
+
+@contextlib.contextmanager
+def after(earlier, s, rng, name: str):
+    """If what is judged inside fails and ``earlier`` does too, say to begin with ``name``."""
+    try:
+        yield
+    except NotWritten:
+        raise
+    except Wrong as wrong:
+        try:
+            earlier(s, rng)
+        except Wrong:
+            raise Wrong(
+                f"first make `{name}` hold, which this builds on. Then: {wrong}"
+            ) from None
+        raise
 
 
 def entries(s, name: str, keys) -> dict:

@@ -77,6 +77,7 @@ ADAM = Question(
         (_TWIN.replace("np.sqrt(v_hat) + eps", "np.sqrt(v_hat + eps)"), "eps inside the root"),
         (_TWIN.replace("np.sqrt(v_hat) + eps", "v_hat + eps"), "forgets the root"),
         (_TWIN.replace("w - lr", "w + lr"), "walks uphill"),
+        (_TWIN.replace("(v_hat) + eps", "(v_hat) + 1e-8"), "has an eps of its own"),
         (
             _TWIN.replace("= (1 - 0.9) / (1 - 0.999) ** 0.5", "= 1.0"),
             "corrects both all the same",
@@ -127,16 +128,17 @@ def _weights(s, rng):
 def _any(s, rng):
     grads, lr = rng.normal(0, 3, size=(6, 3)), float(rng.uniform(0.01, 0.5))
     beta1, beta2 = float(rng.uniform(0.5, 0.95)), float(rng.uniform(0.9, 0.99))
-    opt, params = adam(lr, beta1, beta2, _EPS), {"w": np.zeros(3)}
+    eps = float(10 ** rng.uniform(-3, 0))
+    opt, params = adam(lr, beta1, beta2, eps), {"w": np.zeros(3)}
     state, path = opt.init(params), []
     for g in grads:
         params, state = opt.update(params, {"w": g}, state)
         path.append(params["w"])
-    got = as_array(s.call("adam", grads, lr, beta1, beta2, _EPS), (6, 3), "the result of adam")
-    what = f"adam(6 gradients of 3 weights, {lr:.3g}, {beta1:.3g}, {beta2:.3g}, {_EPS:g})"
+    got = as_array(s.call("adam", grads, lr, beta1, beta2, eps), (6, 3), "the result of adam")
+    what = f"adam(6 gradients of 3 weights, {lr:.3g}, {beta1:.3g}, {beta2:.3g}, {eps:.3g})"
     look = (
         "One row a step. First see whether adam(gradients) gives your table['w']; then check "
-        "that t starts at 1 and that the lr and the betas that are given are used."
+        "that t starts at 1 and that the lr, the betas and the eps that are given are used."
     )
     close(got, np.array(path), what, look=look)
 

@@ -61,6 +61,11 @@ HALF = Question(
             ),
             "never scales down",
         ),
+        (_ALT.replace("65504.0", "65536.0"), "takes a limit that is itself too large"),
+        (
+            _ALT.replace("g != 0 and np.float16(np.float32(g)) == 0", "0 < abs(g) < 2.0**-24"),
+            "counts what rounds up to the smallest number",
+        ),
         (_ALT.replace('"no"', '"yes"'), "blames sixteen bits, not the format"),
     ),
     alternatives=(_ALT,),
@@ -78,9 +83,13 @@ def _smallest(s, rng):
 def _lost(s, rng):
     grads = _gradients(rng)
     grads[:3] = 0.0
+    grads[3:6] = precision.limits("fp16").smallest_subnormal * np.array([0.4, -0.6, 0.9])
     right = precision.lost(grads, "fp16").underflow
     got = as_number(s.call("lost", grads), "the result of lost")
-    look = "Count those that are 0 in float16 and were not 0 before; 3 of these 40 were."
+    look = (
+        "Count those that are 0 in float16 and were not 0 before; 3 of these 40 were. What is"
+        " smaller than float16's smallest is rounded to the nearer of it and 0."
+    )
     close(got, right, "lost of 40 gradients", look=look)
 
 
@@ -95,8 +104,11 @@ def _scaled(s, rng):
 
 @HALF.part("best_scale is the largest power of two without overflow", points=2)
 def _best(s, rng):
-    for size in 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5.4, 6)):
-        grads = -np.abs(_gradients(rng) * size)
+    sizes = 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5.4, 6))
+    border = 65_528 * 2.0 ** int(rng.integers(-20, -5))  # times a power of two: just too large
+    for size in (*sizes, border):
+        grads = -np.abs(_gradients(rng))
+        grads *= size / np.abs(grads).max()
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
         what = f"best_scale of gradients up to {top:.3g}: you gave {scale:.6g}"

@@ -4,52 +4,8 @@ import numpy as np
 
 from whynn import ensemble, losses, mlp, perceptron
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
-from whynn.grading.questions._planted import change
-
-_OTHER = '''
-def forward(params, X):
-    z = X @ params["W1"] + params["b1"]
-    return np.where(z > 0, z, 0) @ params["w2"] + params["b2"]
-
-def loss(params, X, y):
-    return float(((forward(params, X) - y) ** 2).mean())
-
-def gradients(params, X, y):
-    """Example by example, unit by unit."""
-    grads = {name: np.zeros_like(value, dtype=float) for name, value in params.items()}
-    for x, error in zip(X, 2 * (forward(params, X) - y) / len(y)):
-        z = x @ params["W1"] + params["b1"]
-        blame = error * params["w2"] * (z > 0)
-        grads["W1"] += np.outer(x, blame)
-        grads["b1"] += blame
-        grads["w2"] += error * np.maximum(z, 0)
-        grads["b2"] += error
-    return grads
-
-def gradient_check(params, grads, X, y):
-    worst = 0.0
-    for name in params:
-        flat = np.ravel(params[name]).astype(float)
-        for i in range(flat.size):
-            ends = []
-            for nudge in (1e-6, -1e-6):
-                moved = flat.copy()
-                moved[i] += nudge
-                ends.append(loss({**params, name: moved.reshape(np.shape(params[name]))}, X, y))
-            slope = (ends[0] - ends[1]) / 2e-6
-            worst = max(worst, abs(slope - np.ravel(grads[name])[i]))
-    return worst
-
-def train(params, X, y, steps, alpha):
-    for _ in range(steps):
-        grads = gradients(params, X, y)
-        params = {name: params[name] - alpha * grads[name] for name in params}
-    return params
-
-_start = {"W1": np.array([[0.9, 1.1], [1.1, 0.9]]), "b1": np.array([0.1, -0.9])}
-_start |= {"w2": np.array([0.9, -1.8]), "b2": 0.1}
-trained = train(_start, X, y, 100, 0.1)
-'''
+from whynn.grading.questions._verdicts import after
+from whynn.grading.questions._xor_answers import OTHER, WRONG
 
 XOR_NET = Question(
     "03-xor",
@@ -66,34 +22,8 @@ XOR_NET = Question(
         "First lines of gradients: `z = X @ params['W1'] + params['b1']`, `h = np.maximum(z,"
         " 0)` and `error = 2 * (h @ params['w2'] + params['b2'] - y) / len(y)`.",
     ),
-    mutants=(
-        (change(_OTHER, ("np.where(z > 0, z, 0) @", "z @")), "leaves out the bend"),
-        (change(_OTHER, ("** 2).mean()", "** 2).sum()")), "sums the squares"),
-        (
-            change(_OTHER, (" * (z > 0)\n        grads", "\n        grads")),
-            "forgets ReLU's slope",
-        ),
-        (change(_OTHER, ("- y) / len(y)", "- y)")), "forgets the mean in the gradient"),
-        (
-            change(
-                _OTHER, ("            worst = max(worst, ", "            worst = min(worst, ")
-            ),
-            "has a gradient check that finds nothing",
-        ),
-        (change(_OTHER, ("abs(slope -", "(slope -")), "sees faults of one sign only"),
-        (change(_OTHER, ("name in params:", "name in list(params)[:3]:")), "does not check b2"),
-        (change(_OTHER, ("params[name] - alpha", "params[name] + alpha")), "climbs"),
-        (
-            change(
-                _OTHER,
-                ("[[0.9, 1.1], [1.1, 0.9]]", "[[0.5, 0.5], [0.5, 0.5]]"),
-                ("[0.1, -0.9]", "[0.0, 0.0]"),
-                ("[0.9, -1.8]", "[0.5, 0.5]"),
-            ),
-            "starts with twins and stops at one half",
-        ),
-    ),
-    alternatives=(_OTHER,),
+    mutants=WRONG,
+    alternatives=(OTHER,),
 )
 
 KEYS = ("W1", "b1", "w2", "b2")
@@ -109,6 +39,12 @@ def _start(rng):
         "b2": float(rng.normal()),
     }
     return params, rng.normal(size=(n, 2)), rng.normal(size=n)
+
+
+def _at_a_corner(params, X, y):
+    """Put one example exactly on the fold of a unit that matters to the loss."""
+    X[0], params["b1"][0], params["w2"][0] = 0.0, 0.0, 1.0
+    y[0] = mlp.forward(_ours(params), X[:1]).logits.item() - 2.0
 
 
 def _ours(params):
@@ -161,12 +97,16 @@ def _loss(s, rng):
 
 @XOR_NET.part("gradients: all four, derived by hand", points=3)
 def _gradients(s, rng):
-    for _ in range(2):
+    for corner in (False, False, True):
         params, X, y = _start(rng)
+        if corner:
+            _at_a_corner(params, X, y)
         _, right = _right(params, X, y)
         got = _dict(s.call("gradients", params, X, y), right, "gradients(params, X, y)")
         for k in KEYS:
             look = "Move that one number by 1e-6 and see how your loss, a mean, changes"
+            if corner:
+                look = "One sum z is exactly 0 here, and there ReLU's slope counts as 0"
             close(got[k], right[k], f'gradients(params, X, y)["{k}"]', look=look)
 
 
@@ -174,12 +114,13 @@ def _gradients(s, rng):
 def _check(s, rng):
     params, X, y = _start(rng)
     _, grads = _right(params, X, y)
-    quiet = as_number(s.call("gradient_check", params, grads, X, y), "gradient_check")
-    if not 0 <= quiet < 1e-5:
-        raise Wrong(
-            f"for a right gradient gradient_check should be nearly 0, it is {show(quiet)}: move"
-            " one number at a time by 1e-6, up and down, and divide by 2e-6"
-        )
+    with after(_loss, s, rng, "loss"):
+        quiet = as_number(s.call("gradient_check", params, grads, X, y), "gradient_check")
+        if not 0 <= quiet < 1e-5:
+            raise Wrong(
+                f"for a right gradient gradient_check should be nearly 0, it is {show(quiet)}:"
+                " move one number at a time by 1e-6, up and down, and divide by 2e-6"
+            )
     for key, sign in zip(KEYS, rng.permutation([1, 1, -1, -1]), strict=True):
         fault = float(sign * rng.uniform(0.01, 0.1))
         bad = {k: np.array(v) for k, v in grads.items()}
@@ -192,6 +133,14 @@ def _check(s, rng):
                 f" gradient_check says {show(found)}. It is the largest difference over all"
                 " entries, its sign left out"
             )
+    _at_a_corner(params, X, y)
+    _, grads = _right(params, X, y)
+    if not as_number(s.call("gradient_check", params, grads, X, y), "gradient_check") > 1e-3:
+        raise Wrong(
+            "where one sum z is exactly 0, a small step up and one down change the loss at"
+            " different rates, and gradient_check sees nothing of it: let it see how `loss`"
+            " changes, and not what gradients of your own say"
+        )
 
 
 @XOR_NET.part("train: many small steps down", points=2)
@@ -208,11 +157,17 @@ def _train(s, rng):
     end = ensemble.train(nets, X, y, lr=alpha, steps=steps).networks
     right = {"W1": end.w1[..., 0], "b1": end.b1[:, 0], "w2": end.w2[:, 0], "b2": end.b2[0]}
     got = s.call("train", params, X, y, steps, alpha)
-    got = _dict(got, right, f"train(..., {steps}, {alpha:.3f})")
-    for k in KEYS:
-        what = f'after {steps} steps of {alpha:.3f}, "{k}"'
-        look = "Each step moves all four at once, against the gradients at the old place"
-        close(got[k], right[k], what, rtol=1e-5, look=look)
+    got, changed = _dict(got, right, f"train(..., {steps}, {alpha:.3f})"), s.changed
+    with after(_gradients, s, rng, "gradients"):
+        for k in KEYS:
+            what = f'after {steps} steps of {alpha:.3f}, "{k}"'
+            look = "Each step moves all four at once, against the gradients at the old place"
+            close(got[k], right[k], what, rtol=1e-5, look=look)
+    if changed:
+        raise Wrong(
+            "train ends at the right place and has changed the parameters that it was given:"
+            " take a copy first, or write `w - alpha * g` in place of `w -= alpha * g`"
+        )
 
 
 @XOR_NET.part("trained: solves XOR to within 0.1", points=2)
@@ -223,6 +178,9 @@ def _trained(s, rng):
         raise Wrong(f'trained["W1"]: expected shape (2, h), you gave shape {show(W1.shape)}')
     like = {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}
     params = _dict(given, like, "trained")
+    numbers = np.concatenate([np.ravel(params[k]) for k in KEYS])
+    if np.array_equal(numbers, numbers.round(3)):
+        raise Wrong("every number of trained is a round one: it should come out of train")
     out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]
     wanted = np.array(perceptron.TABLES["XOR"])
     if not (np.abs(out - wanted) < 0.1).all():

@@ -78,6 +78,13 @@ MOMENTUM = Question(
             _ALT.replace("((high - low) / (high + low)) ** 2", "(high - low) / (high + low)"),
             "takes the rate for beta",
         ),
+        (
+            _ALT.replace(
+                "    return 4 / (low + high) ** 2, ((high - low) / (high + low)) ** 2\n",
+                "    return ((high - low) / (high + low)) ** 2, 4 / (low + high) ** 2\n",
+            ).replace("pair = best_pair([20.0, 2.0])", "pair = best_pair([20.0, 2.0])[::-1]"),
+            "gives beta first",
+        ),
         (_ALT.replace("1 / (1 - 0.9)", "1.0"), "thinks that the sum is an average"),
         (_ALT.replace("count(0.1, 0.9)", "count(0.1, 0.3)"), "uses another beta"),
         (
@@ -158,6 +165,8 @@ def _best(s, rng):
     right = rates.best_heavy_ball(curvatures)
     what = f"`best_pair({np.round(curvatures, 2).tolist()})`"
     look = "At the best pair both ends of the canyon stand exactly where ringing begins."
+    if np.allclose([beta, lr], right, rtol=1e-6):
+        raise Wrong(f"{what} has both numbers, in the wrong order: lr comes first, then beta.")
     close(beta, right.beta, f"beta of {what}", look=look)
     close(lr, right.lr, f"lr of {what}", look=look)
 

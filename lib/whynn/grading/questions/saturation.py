@@ -7,6 +7,7 @@ import numpy as np
 from whynn import losses
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
+from whynn.grading.questions._verdicts import after
 
 _OTHER = '''
 def squared_gradient(z, y):
@@ -129,4 +130,6 @@ def _steps(s, rng):
         what = f'steps_until_right("{name}", {start:.4f})'
         got = as_number(s.call("steps_until_right", name, start), what)
         look = "Each step takes the gradient from z; stop as soon as z is above 0"
-        close(got, right, what, rtol=0, atol=0, look=look)
+        earlier = _squared if name == "squared" else _entropy
+        with after(earlier, s, rng, f"{name}_gradient"):
+            close(got, right, what, rtol=0, atol=0, look=look)

@@ -66,6 +66,16 @@ SLOPES = Question(
             ),
             "overflows where z is large",
         ),
+        (
+            change(
+                _OTHER,
+                (
+                    "np.exp(-np.logaddexp(0, -np.asarray(z, float)))",
+                    "1 / (1 + np.exp(-np.asarray(z, float)))",
+                ),
+            ),
+            "gives a number far out, with a warning",
+        ),
     ),
     alternatives=(_OTHER,),
 )
@@ -119,6 +129,11 @@ def _far(s, rng):
     z = rng.uniform(720, 900, size=3) * np.array([1, -1, 1])
     for name in ("sigmoid", "silu"):
         _compare(s, name, z)
+        if s.warned:
+            raise Wrong(
+                f"{name}_slope({z[1]:.4g}) is right, but NumPy warns ({s.warned}): write it so"
+                " that e is never raised to a large number"
+            )
 
 
 @SLOPES.part("largest: the largest slope of each", points=2)

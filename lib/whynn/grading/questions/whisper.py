@@ -36,6 +36,7 @@ WHISPER = Question(
     ),
     mutants=(
         (_ALT.replace("factor *= w * p", "factor *= p"), "leaves the weights out"),
+        (_ALT.replace("factor *= w * p", "factor *= abs(w) * p"), "drops the signs"),
         (_ALT.replace("factors, carries, bound = 9", "factors, carries, bound = 10"), "ten"),
         (_ALT.replace("= 9, 4,", "= 9, 0.25,"), "takes the slope for the weight"),
         (_ALT.replace("p * (1 - p)", "p"), "multiplies by the output, not its slope"),
@@ -59,8 +60,9 @@ def _line(rng, layers, scale):
     cache = mlp.forward(params, rng.normal(size=(1, 1)), "sigmoid")
     blame = mlp.backward(params, cache, mse(cache.logits, np.ones((1, 1))).grad).hidden
     weights = [params[f"W{k}"].item() for k in range(2, layers + 1)]
-    sums = [z.item() for z in cache.z[1:]]
-    return weights, sums, blame[0].item() / blame[-1].item()
+    sums, factor = [z.item() for z in cache.z[1:]], blame[0].item() / blame[-1].item()
+    # a sign that is lost shows only where the factor has one
+    return (weights, sums, factor) if factor < 0 else _line(rng, layers, scale)
 
 
 @WHISPER.part("factors counts the steps from layer 10 back to layer 1", points=1)
