@@ -287,8 +287,8 @@ def test_a_function_gets_copies_of_what_the_judge_holds():
 def besides(mode):
     """What is seen of a call here (``notebook``) or across the wall (``none``)."""
     cells = [
-        "import numpy as np\ndef f(x): x[0] += 1; return 0\ndef g(x): return float(np.exp(x[0]))"
-        "\ndef h(x): y = x.copy(); y[0] = 7; return 0"
+        "import numpy as np\ndef f(x): x[0] += 1; return 0\n"
+        "def g(x): return float(np.exp(x[0]))\ndef h(x): y = x.copy(); y[0] = 7; return 0"
     ]
     question, seen = replace(TOY, names=("f",)), {}
 

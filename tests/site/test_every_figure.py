@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import SITE
+from conftest import DESKTOP, PHONE, SITE
 
 # all exercises have cards of one kind, so one page of them is enough
 PAGES = [
@@ -54,6 +54,25 @@ PRESS = """async () => {
 }"""
 
 
+# Puts every slider of a figure to a share of its way.
+SLIDE = """(fig, share) => {
+  for (const r of fig.querySelectorAll('input[type=range]')) {
+    r.value = Number(r.min) + share * (r.max - r.min);
+    r.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+# Labels of a figure's pictures that lie over one another, or beside the figure.
+OVER = """(fig) => {
+  const seen = (e) => e.textContent.trim() && e.checkVisibility({ visibilityProperty: true });
+  const labels = [...fig.querySelectorAll('svg text')].filter(seen).map((e) => [e.textContent, e.getBoundingClientRect()]);
+  const { left, right } = fig.getBoundingClientRect(), common = (a, b, one, other) => Math.min(a[other], b[other]) - Math.max(a[one], b[one]);
+  const out = labels.filter(([, a]) => a.left < left - 1 || a.right > right + 1).map(([t]) => t);
+  const over = labels.flatMap(([t, a], i) => labels.slice(i + 1).filter(([, b]) => common(a, b, 'left', 'right') > 2 && common(a, b, 'top', 'bottom') > 4).map(([u]) => `${t} over ${u}`));
+  return [...out, ...over];
+}"""
+
+
 def controls(snapshot):
     """Each control of an accessibility tree: its role, its name and the groups it stands in."""
     path, found = [], []
@@ -68,16 +87,18 @@ def controls(snapshot):
     return found
 
 
-def open_bare(visit, path, motion):
+def open_bare(visit, path, motion, size=DESKTOP):
     """The page with nothing but its figures."""
     parts = PARTS.findall((SITE / path).read_text(encoding="utf-8"))
     body = "".join(part for part in parts if "runner" not in part)
-    one = visit()
+    one = visit(size)
     one.page.emulate_media(reduced_motion=motion)
     one.page.route(
         f"{one.site}/{path}",
         lambda route: route.fulfill(
-            body=f"<!DOCTYPE html><html lang=en>{body}", content_type="text/html; charset=utf-8"
+            body="<!DOCTYPE html><html lang=en><meta name=viewport content=width=device-width><body style=margin:16px>"
+            + body,
+            content_type="text/html; charset=utf-8",
         ),
     )
     one.open(path)
@@ -95,6 +116,20 @@ def test_every_control_has_a_name_of_its_own_and_nothing_moves_by_itself(visit, 
         assert [one for one, times in named.items() if times > 1 or not one[1]] == []
     assert one.page.evaluate(PRESS) == []
     assert one.errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_no_label_lies_over_another_wherever_the_sliders_stand(visit, size, path):
+    one, found = open_bare(visit, path, "reduce", size), {}
+    for figure in one.page.locator("figure.fig:has(svg text)").all():
+        title = figure.locator(".fig-title").first.inner_text()
+        for share in (None, 0, 0.5, 1):
+            if share is not None:
+                figure.evaluate(SLIDE, share)
+            if over := figure.evaluate(OVER):
+                found[title, share] = over
+    assert found == {}
 
 
 def test_what_moves_by_itself_is_seen_to_move(visit):

@@ -125,11 +125,15 @@ function render({ model, el }) {
 
   // The network
   const tip = uid("tip"), tipB = uid("tip"), arrow = (id, c) => s("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, s("path", { d: "M0 0L8 4L0 8Z", fill: c }));
-  const parts = NODES.map((n) => ({ ...n, pill: s("rect", { height: 26, rx: 13, fill: "var(--fig-surface)", "stroke-width": 2 }), val: s("text", { "text-anchor": "middle" }), name: s("text", { "text-anchor": "middle", class: "halo" }, tsym(...n.sym)), blame: s("text", { "text-anchor": "middle", class: "halo", style: "fill:var(--fig-accent-2);font-weight:650" }), edge: s("line", { stroke: "var(--fig-accent-1)", "stroke-width": 2 }), ret: s("line", { stroke: "var(--fig-accent-2)", "stroke-width": 2, "marker-end": `url(#${tipB})` }) }));
+  const parts = NODES.map((n) => ({ ...n, pill: s("rect", { height: 26, rx: 13, fill: "var(--fig-surface)", "stroke-width": 2 }), val: s("text", { "text-anchor": "middle" }), name: s("text", { "text-anchor": "middle", class: "halo" }, tsym(...n.sym)), blame: s("text", { "text-anchor": "middle", class: "halo" }), edge: s("line", { stroke: "var(--fig-accent-1)", "stroke-width": 2 }), ret: s("line", { stroke: "var(--fig-accent-2)", "stroke-width": 2, "marker-end": `url(#${tipB})` }) }));
   const local = [[3, 5], [2, 7], [1, 8]].map(([col, at]) => ({ col, at, node: s("text", { class: "muted halo", "text-anchor": "middle" }) }));
-  const RIVER = 96;
+  const RIVER = 96, BLAME = "fill:var(--fig-accent-2);font-weight:650";
+  let pw, col;
+  /** A number in its room: a long one in smaller type. */
+  const squeeze = (node, t, room, style = "") => { text(node, t); set(node, { style: `${style};font-size:${Math.min(1, room / (8 * t.length)).toFixed(2)}em` }); };
   const sg = stage(top, "The network: x, z, h, the prediction and the loss in a row, weights on side branches; under each, its blame", (w) => {
-    const pw = clamp(w / 7, 47, 66), at = (c) => ((c + 0.5) * w) / 5;
+    pw = clamp(w / 7, 47, 66); col = w / 5;
+    const at = (c) => ((c + 0.5) * w) / 5;
     for (const p of parts) {
       const cx = p.col !== undefined ? at(p.col) : p.side ? at(p.to) + p.side * (pw / 2 + 2.5) : Math.min(w - pw / 2 - 1, at(4) + (w < 450 ? 10 : 0)), y = p.col !== undefined ? RIVER : 20;
       set(p.pill, { x: cx - pw / 2, y, width: pw }); set(p.val, { x: cx, y: y + 18 }); set(p.name, { x: cx, y: p.col !== undefined ? y + 43 : 13 }); set(p.blame, { x: cx, y: p.col !== undefined ? y + 64 : 64 });
@@ -164,9 +168,9 @@ function render({ model, el }) {
     const value = { ...g, ...p };
     parts.forEach((q) => {
       const seen = k >= q.on, felt = q.d && k >= q.back;
-      text(q.val, seen ? show(value[q.v]) : "");
+      squeeze(q.val, seen ? show(value[q.v]) : "", pw - 6);
       set(q.pill, { stroke: !seen ? "var(--fig-line)" : k === q.on && q.on ? "var(--fig-ink)" : felt && k === q.back ? "var(--fig-accent-2)" : "var(--fig-accent-1)" });
-      text(q.blame, felt ? show(g[q.d]) : "");
+      squeeze(q.blame, felt ? show(g[q.d]) : "", col - 20, BLAME);
       const used = q.col !== undefined ? q.col > 0 && k >= q.on : k >= NODES.find((n) => n.col === q.to).on;
       set(q.edge, { visibility: q.col === 0 ? "hidden" : "visible", opacity: used ? 1 : 0.25 });
       set(q.ret, { visibility: q.col !== undefined && felt ? "visible" : "hidden" });

@@ -81,7 +81,7 @@ function render({ model, el }) {
     for (const r of [box, rim]) set(r, { x: 40, y: 8, width: w - 46, height: H - 48 });
     axis.replaceChildren(...[8, 9, 10, 11, 12].flatMap((e) => [s("line", { class: "grid", x1: X(e), x2: X(e), y1: 8, y2: H - 40 }), s("text", { class: "muted", x: X(e), y: H - 24, "text-anchor": "middle" }, pow10(e))]), ...[10, 11, 12, 13, 14].flatMap((e) => [s("line", { class: "grid", x1: 40, x2: w - 6, y1: Y(e), y2: Y(e) }), s("text", { class: "muted", x: 35, y: Y(e) + 4, "text-anchor": "end" }, pow10(e))]),
       s("text", { x: w - 6, y: H - 6, "text-anchor": "end" }, "parameters \u2192"), s("text", { x: 40, y: H - 6 }, "\u2191 tokens"));
-    spots.replaceChildren(...models().flatMap(([name, n, d], i) => [s("circle", { cx: X(Math.log10(n)), cy: Y(Math.log10(d)), r: 5, fill: "var(--fig-accent-1)" }), s("text", { class: "halo", x: X(Math.log10(n)) + (i ? 9 : -9), y: Y(Math.log10(d)) + (i < 2 ? 19 : -7), "text-anchor": i ? "start" : "end" }, name)]));
+    spots.replaceChildren(...models().flatMap(([name, n, d], i) => [s("circle", { cx: X(Math.log10(n)), cy: Y(Math.log10(d)), r: 5, fill: "var(--fig-accent-1)" }), s("text", { class: "halo", x: X(Math.log10(n)) + (i ? 9 : -9), y: Y(Math.log10(d)) + (i < 2 ? 24 : -7), "text-anchor": i ? "start" : "end" }, name)]));
     ask();
     return H;
   });

@@ -116,11 +116,11 @@ function render({ model, el }) {
     const lay = (g, lines) => set(g, { d: join((x) => right.X(clamp(x, -9, 9)), (y) => right.Y(clamp(y, -9, 9)), lines, "") });
     lay(sheet, paper(p, 10, 40 * grain)); lay(edge, paper(p, 1, 40 * grain, [0, 1]));
     for (const b of knives) b.draw(p);
-    const below = [];
+    const below = [], spots = rows.map((r) => held(right, r.h)), gap = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
     rows.forEach((r, i) => {
       dots[0][i].draw(left, r, r.x, `(${r.x})`, r.x[1] === 0);
-      const same = rows.map((q, j) => (Math.hypot(q.h[0] - r.h[0], q.h[1] - r.h[1]) < 0.02 ? j : -1)).filter((j) => j >= 0);
-      below[i] = rows.slice(0, i).some((q, j) => !below[j] && !same.includes(j) && Math.hypot(q.h[0] - r.h[0], q.h[1] - r.h[1]) < 0.6);
+      const same = spots.map((q, j) => (gap(q, spots[i]) < 0.02 ? j : -1)).filter((j) => j >= 0);
+      below[i] = spots.slice(0, i).some((q, j) => !below[j] && !same.includes(j) && gap(q, spots[i]) < 0.6);
       dots[1][i].draw(right, r, r.h, same[0] === i ? same.map((j) => `(${CORNERS[j]})`).join(" ") : "", below[i]);
     });
     // readouts
@@ -173,17 +173,21 @@ function plane(parent, a, box, ticks, label, ask) {
   pl.back, ...grid.flat(), border, ...marks.flatMap(([, m, n]) => [m, n]), pl.blades, pl.dots, pl.grips, pl.labels);
   return pl;
 }
+/** Where a point of the plane is drawn: at its place, or at the border if that lies outside; and whether it does. */
+function held({ box: [lo, hi], unit }, [u, v]) {
+  const inset = 22 / unit, away = u < lo || u > hi || v < lo || v > hi, at = (z) => (away ? clamp(z, lo + inset, hi - inset) : z);
+  return [at(u), at(v), away];
+}
 /** A corner as data: hollow or filled, ringed when wrong, held at the border with an arrow when it lies outside. */
 function corner() {
   const ring = s("circle", { r: 16, fill: "none", stroke: "var(--fig-wrong)", "stroke-width": 2.5, "stroke-dasharray": "5 3.5" }), dot = s("circle", { r: 8.5, "stroke-width": 3 }), out = s("path", { d: "M12 -5L20 0L12 5Z", fill: "var(--fig-ink)" });
   return { root: s("g", {}, ring, dot, out), name: s("text", { class: "halo", "text-anchor": "middle" }), draw(pl, r, [u, v], label, below) {
-    const c = r.want ? "var(--fig-one)" : "var(--fig-zero)", inset = 22 / pl.unit, a = clamp(u, pl.box[0] + inset, pl.box[1] - inset), b = clamp(v, pl.box[0] + inset, pl.box[1] - inset), away = u < pl.box[0] || u > pl.box[1] || v < pl.box[0] || v > pl.box[1];
-    const [cx, cy] = away ? [pl.X(a), pl.Y(b)] : [pl.X(u), pl.Y(v)];
+    const c = r.want ? "var(--fig-one)" : "var(--fig-zero)", [a, b, away] = held(pl, [u, v]), cx = pl.X(a), cy = pl.Y(b), { x, y, width } = pl.frame, side = Math.max(30, 3.8 * label.length);
     set(this.root, { transform: `translate(${cx.toFixed(1)},${cy.toFixed(1)})` });
     set(dot, { fill: r.want ? c : "var(--fig-surface)", stroke: c });
     set(ring, { visibility: r.right ? "hidden" : "visible" });
     set(out, { visibility: away ? "visible" : "hidden", transform: `rotate(${(Math.atan2(b - v, u - a) * 180) / Math.PI})` });
-    set(this.name, { x: clamp(cx, pl.frame.x + 30, pl.frame.x + pl.frame.width - 30), y: cy + (below ? 32 : -22), style: r.right ? "" : "fill:var(--fig-wrong);font-weight:650" });
+    set(this.name, { x: clamp(cx, x + side, x + width - side), y: cy + (below || cy - 34 < y ? 32 : -22), style: r.right ? "" : "fill:var(--fig-wrong);font-weight:650" });
     text(this.name, label && `${label}${r.right ? "" : " \u2717"}`);
   } };
 }

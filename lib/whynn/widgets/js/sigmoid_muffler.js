@@ -27,7 +27,7 @@ export function decode(t) {
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { bend: "sigmoid", x: 2, weight: 1, depth: 10 }, LOG = [-24, 6];
-const CAPTION = "Drag the square along the bend. Below it, the slope there: how much of a small nudge one layer hands on. The chart of layers: what is left of a nudge of 1 after many layers that all stand at this x: by the slopes alone (\u25cb), and times one weight w a layer (\u25b2).";
+const CAPTION = "Drag the square along the bend. Below it, the slope there: how much of a small nudge one layer hands on. In the chart of layers, what is left of a nudge of 1 after many layers that all stand at this x: by the slopes alone (\u25cb), and times one weight w a layer (\u25b2).";
 
 function render({ model, el }) {
   const key = model.get("key") ?? "muffler", ask = schedule(draw);
@@ -79,7 +79,9 @@ function render({ model, el }) {
     if (shape !== made) { made = shape; backdrop(t.bend, depth); }
     set(tangent, { d: `M${X(x - 2)} ${Y(at - 2 * m)}L${X(x + 2)} ${Y(at + 2 * m)}` });
     set(stem, { x1: X(x), x2: X(x), y1: Y(at), y2: G(m) }); set(dot, { transform: `translate(${X(x)},${G(m)})` }); set(knob, { transform: `translate(${X(x)},${Y(at)})` });
-    set(said, { x: X(x) + (x > 2 ? -12 : 12), y: Math.max(G(m) - 10, 192), "text-anchor": x > 2 ? "end" : "start" }); text(said, big(m));
+    // beside the point where the curve falls away from it, or else above the curve
+    const long = 12 + 8 * big(m).length, away = x < 0 ? -1 : 1, tip = X(x) + away * long, side = tip > X(-6) && tip < X(6) ? away : -away;
+    set(said, { x: X(x) + 12 * side, y: Math.max(Math.min(G(m), G(SLOPE[t.bend](X.invert(X(x) + side * long)))) - 10, 192), "text-anchor": side < 0 ? "end" : "start" }); text(said, big(m));
     tell(x, `x ${fmt(x, 1)}, slope ${big(m)}`);
     for (const l of lines) {
       const list = { slopes, both }[l.id], y = (q) => E(clamp(q > 0 ? Math.log10(q) : -99, LOG[0] - 0.4, LOG[1]));

@@ -48,7 +48,7 @@ function render({ model, el }) {
     h("div", {}, G.root, h("div", { class: "fig-row", style: "gap:0 .5rem;justify-content:flex-end" }, named)), board.root);
 
   let X, Y, W, made = "";
-  const H = 260, grid = s("g", {}), names = s("g", {}), rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), one = s("line", { class: "axis" }), quarter = s("line", { stroke: "var(--fig-muted)", "stroke-width": 1.5, "stroke-dasharray": "6 4" }), tag = s("text", { class: "muted halo" }, "\u00bc a layer");
+  const H = 260, grid = s("g", {}), names = s("g", {}), rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), one = s("line", { class: "axis" }), quarter = s("line", { stroke: "var(--fig-muted)", "stroke-width": 1.5, "stroke-dasharray": "6 4" }), tag = s("text", { class: "muted halo", "text-anchor": "end" }, "\u00bc a layer");
   const line = s("path", { fill: "none", stroke: "var(--fig-accent-1)", "stroke-width": 2.5 }), dots = Array.from({ length: 11 }, () => s("path", { fill: "var(--fig-accent-1)", stroke: "var(--fig-surface)", "stroke-width": 1.5 })), said = s("text", { class: "halo", "font-weight": 650 });
   const curve = stage(top, "The norm of the blame at each hidden layer, over the last one\u2019s, logarithmic", (w) => {
     W = w; Y = scale(LOG, [H - 40, 8]);
@@ -69,10 +69,10 @@ function render({ model, el }) {
     made = `${t.depth} ${W}`;
     const end = Math.max(1, t.depth + LOG[0] / Math.log10(4)); // where a quarter a layer leaves the picture
     set(quarter, { x1: X(t.depth), y1: Y(0), x2: X(end), y2: Y((end - t.depth) * Math.log10(4)) });
-    set(tag, { x: X((end + t.depth) / 2) + 8, y: Y(((end - t.depth) / 2) * Math.log10(4)) + 18 });
+    set(tag, { x: X((end + t.depth) / 2) - 8, y: Y(((end - t.depth) / 2) * Math.log10(4)) - 6 });
     set(line, { d: `M${m.layers.map((k, i) => `${X(k).toFixed(1)} ${at(m.blame[i]).toFixed(1)}`).join("L")}` });
     dots.forEach((e, i) => { e.style.display = i < m.layers.length ? "" : "none"; if (i < m.layers.length) set(e, { d: inside(m.blame[i]) ? "M-4.5 0A4.5 4.5 0 1 1 4.5 0A4.5 4.5 0 1 1-4.5 0Z" : "M-5 3L0-6L5 3Z", transform: `translate(${X(m.layers[i]).toFixed(1)},${clamp(at(m.blame[i]), 15, H - 47).toFixed(1)})${!inside(m.blame[i]) && m.blame[i] < 1 ? " rotate(180)" : ""}` }); });
-    set(said, { x: 66, y: clamp(at(first), 30, H - 60) - 8 }); text(said, big(first));
+    set(said, { x: 66, y: first < 0.01 ? Math.min(at(first) + 20, H - 46) : Math.max(at(first) - 14, 22) }); text(said, big(first));
     text(strong, `${big(first)} of the blame reaches layer 1`); text(word, `it ${fate(first)}`);
     set(word, { style: `font-weight:650${/lost|explodes/.test(fate(first)) ? ";color:var(--fig-wrong)" : ""}` });
     [[first, by], [m.weights, m.weights ** (1 / (t.depth - 1))]].forEach(([v, f], i) => { text(board.cells[i][1], big(v)); text(board.cells[i][2], `\u00d7 ${f.toFixed(3)}`); });
