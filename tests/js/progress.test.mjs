@@ -57,5 +57,5 @@ test("whether anything is kept is tried and not believed", () => {
 test("the sentence counts what there is", () => {
   assert.equal(summary({}), "Nothing is kept in this browser yet.");
   assert.equal(summary({ predictions: { a: P }, cards: {}, short_runs: { a: 1, b: 2 } }), "Kept in this browser: predictions 1, short runs 2.");
-  assert.equal(summary({ reading: { shown: true } }), "Kept in this browser: choices 1.");
+  assert.equal(summary({ reading: { shown: true }, edits: { "a/b.html\n1": "2" } }), "Kept in this browser: choices 1, edited cells 1.");
 });

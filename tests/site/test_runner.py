@@ -104,6 +104,23 @@ def test_an_edited_cell_is_coloured_and_can_be_reset(lesson):
     assert not one.get_by_role("button", name=RESET).is_visible()
 
 
+def test_an_edit_outlasts_the_page_until_it_is_reset(visit):
+    page = visit().open(CHAPTER)
+    one = cell(page, 'judge("OR"')
+    rewrite(one, 'judge("OR", w=(2, 2), b=-1)')
+    page.reload()  # with the editor still open
+    code, status = one.locator(".cell_input pre"), one.get_by_role("status")
+    expect(code).to_have_text('judge("OR", w=(2, 2), b=-1)')
+    expect(status).to_have_text("Edited, as you left it.")
+    assert cell(page, 'judge("AND"').get_by_role("status").inner_text() == ""
+    one.get_by_role("button", name=RESET).click()
+    page.reload()
+    expect(code).to_contain_text('judge("OR", w=(1, 1)')
+    expect(status).to_be_empty()
+    rewrite(one, code.inner_text().rstrip()).press("Escape")
+    assert page.evaluate("localStorage.getItem('whynn.edits')") == "{}"
+
+
 def test_stop_ends_a_cell_that_would_not_end_and_says_that_the_state_is_lost(lesson):
     one, other = cell(lesson.page, "d = "), cell(lesson.page, 'judge("AND"')
     rewrite(one, "print('begun', flush=True)\nwhile True:\n    pass").press("Shift+Enter")

@@ -45,11 +45,14 @@ export function keeper(name, sound) {
     },
   };
 }
-export const predictions = keeper("predictions", predicted);
-export const answers = keeper("answers", tried);
+export const predictions = /* @__PURE__ */ keeper("predictions", predicted);
+export const answers = /* @__PURE__ */ keeper("answers", tried);
 /** How the reader wants the book to behave: `shown` if nothing is to be kept back. */
 export const chosen = (r) => r === true;
-export const reading = keeper("reading", chosen);
+export const reading = /* @__PURE__ */ keeper("reading", chosen);
+/** Cells that the reader has edited on the site, by page and by the code that the book gives them. */
+export const written = (r) => typeof r === "string";
+export const edits = /* @__PURE__ */ keeper("edits", written);
 /** How often the reader was right at each level, the Brier score, and a sentence. */
 export function tally(all) {
   const records = Object.values(all), n = records.length, right = records.filter((r) => r.right).length;

@@ -1,5 +1,6 @@
 // "Run this cell" on a page of the site.  Python is not loaded before the first click; see runner_worker.js.
 import { newline, pieces, plain } from "./runner_code.js";
+import { edits } from "./memory.js";
 import { Kernel, STOPPED } from "./runner_kernel.js";
 
 const el = (tag, attributes = {}, ...children) => {
@@ -38,7 +39,10 @@ class Cell {
     this.reset = button("Reset cell", () => this.restore());
     this.status = el("span", { role: "status", class: "run-status" });
     this.stop.hidden = this.reset.hidden = true;
+    this.key = `${location.pathname.split("/").slice(-2).join("/")}\n${this.source}`;
+    this.edited = edits.read()[this.key] ?? null;
     this.input.append(el("div", { class: "run-bar" }, this.go, this.stop, this.edit, this.reset, this.status));
+    if (this.edited !== null) { this.paint(); this.say("Edited, as you left it."); }
   }
   say(text) { this.status.textContent = text; }
 
@@ -91,7 +95,7 @@ class Cell {
 
   open() {
     this.area = el("textarea", { class: "run-edit", "aria-label": "The code of this cell", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
-      oninput: () => this.grow(), onkeydown: (event) => this.key(event) });
+      oninput: () => { this.keep(); this.grow(); }, onkeydown: (event) => this.pressed(event) });
     this.area.value = this.text;
     this.pre.closest(".highlight").hidden = true;
     this.input.insertBefore(this.area, this.go.parentNode);
@@ -101,7 +105,7 @@ class Cell {
     this.area.focus();
   }
   grow() { this.area.rows = this.area.value.split("\n").length; }
-  key(event) {
+  pressed(event) {
     if (event.key === "Escape") { this.close(); this.edit.focus(); }
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
@@ -110,10 +114,11 @@ class Cell {
     this.area.setRangeText(newline(value, from), from, to, "end");
     this.grow();
   }
-  /** The editor's text becomes the cell's. */
+  /** The editor's text becomes the cell's, and outlasts the page. */
   keep() {
     const text = this.area.value.replace(/\s+$/, "");
     this.edited = text === this.source ? null : text;
+    edits.write(this.key, this.edited);
     this.paint();
   }
   paint() {
@@ -133,6 +138,7 @@ class Cell {
     if (!this.stop.hidden) this.page.kernel.stop();
     if (this.area) this.close();
     this.edited = null;
+    edits.write(this.key, null);
     this.live?.remove();
     for (const old of this.stored) old.hidden = false;
     this.paint();
