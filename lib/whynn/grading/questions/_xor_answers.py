@@ -47,13 +47,13 @@ _start |= {"w2": np.array([0.9, -1.8]), "b2": 0.1}
 trained = train(_start, X, y, 100, 0.1)
 '''
 
-_ITSELF = "            slope = np.ravel(gradients(params, X, y)[name])[i]\n"
-_ITSELF += "            worst = max(worst, abs(slope"
-_INTO = "        for name in ('W1', 'b1', 'w2'):\n"
-_INTO += "            params[name][...] -= alpha * grads[name]\n"
-_INTO += "        params = {name: params[name] - (name == 'b2') * alpha * grads[name]"
-_TYPED = "trained = {'W1': np.ones((2, 2)), 'b1': np.array([0.0, -1.0])}\n"
-_TYPED += "trained |= {'w2': np.array([1.0, -2.0]), 'b2': 0.0}"
+_ITSELF = """            slope = np.ravel(gradients(params, X, y)[name])[i]
+            worst = max(worst, abs(slope"""
+_INTO = """        for name in ('W1', 'b1', 'w2'):
+            params[name][...] -= alpha * grads[name]
+        params = {name: params[name] - (name == 'b2') * alpha * grads[name]"""
+_TYPED = """trained = {'W1': np.ones((2, 2)), 'b1': np.array([0.0, -1.0])}
+trained |= {'w2': np.array([1.0, -2.0]), 'b2': 0.0}"""
 
 WRONG = (
     (change(OTHER, ("np.where(z > 0, z, 0) @", "z @")), "leaves out the bend"),
