@@ -98,6 +98,10 @@ def test_a_card_works_by_keyboard_alone(page):
         page.keyboard.press(key)
     assert box.locator(".fig-outcome").count() == 1
     assert "fairly sure" in box.locator(".fig-outcome").inner_text()
+    box.get_by_role("button", name="Try again").press("Enter")
+    for key in ("Space", "Tab", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(box.locator(".fig-outcome")).to_have_count(1)
 
 
 @pytest.fixture
@@ -145,11 +149,11 @@ def test_what_follows_a_card_is_kept_back_until_the_reader_commits_or_asks(close
     box.get_by_role("button", name="Try again").click()
     assert shut(kept)
     kept.get_by_role("button", name="Show it").click()
-    # only this card's
+    # only this card's, and as long as the tab is open
     assert shut(kept_after(closed, "01-learning")[2])
     closed.reload()
     closed.wait_for_selector("html[data-figures=ready]")
-    assert shut(kept)
+    assert not shut(kept)
 
 
 def test_what_is_kept_back_keeps_its_place_and_ends_before_a_heading_or_figure(closed):
@@ -160,12 +164,22 @@ def test_what_is_kept_back_keeps_its_place_and_ends_before_a_heading_or_figure(c
     assert kept.evaluate(place) == before
     all_kept = closed.locator(".whynn-kept")
     assert all_kept.count() >= 5
-    assert all_kept.locator("section, h2, h3, .whynn-figure").count() == 0
+    assert all_kept.locator("section, h2, h3, .fig-card").count() == 0
 
 
 def test_it_can_be_turned_off_for_the_whole_book_and_on_again(closed):
     *_, kept = kept_after(closed, "01-best-cut")
+    other = kept_after(closed, "01-learning")[2]
     kept.get_by_role("button", name="Always show").press("Enter")
+    expect(kept.get_by_text("Nothing is kept back now.")).to_be_visible()
+    assert not shut(other)
+    expect(kept.get_by_role("button", name="Undo")).to_be_focused()
+    kept.get_by_role("button", name="Undo").press("Enter")
+    expect(kept.get_by_role("button", name="Show it")).to_be_focused()
+    assert shut(kept) and shut(other)
+    kept.get_by_role("button", name="Always show").click()
+    kept.get_by_role("button", name="Close").click()
+    expect(kept.locator(".whynn-seal")).to_have_count(0)
     choice = closed.get_by_label("Keep back what follows a card until I commit")
     expect(choice).not_to_be_checked()
     closed.goto(closed.url.replace("01_one_rule", "02_bends"))
@@ -188,25 +202,55 @@ def test_what_is_kept_back_is_there_on_paper_and_for_a_word_that_was_searched(cl
     expect(kept.locator(".highlighted").first).to_be_visible()
     expect(kept.get_by_text("Kept back until you commit.")).to_have_count(0)
     assert not shut(kept)
+    expect(closed.locator(".bd-article .highlighted").first).to_be_in_viewport()
     assert shut(kept_after(closed, "01-learning")[2])
 
 
-def test_a_number_that_leads_to_a_cell_shows_what_is_kept_back_around_it(visit):
+def test_an_address_opens_what_is_kept_back_around_its_place_and_a_link_in_the_page_does_not(
+    visit,
+):
     page = visit().open("chapters/04_deep.html", kept_back=True)
     cells = page.locator(".whynn-kept div.cell[id^=cell-]")
     ids = cells.evaluate_all("all => all.map((e) => e.id)")
     link = page.locator(", ".join(f"a.ran[href='#{i}']:not(.whynn-kept a)" for i in ids)).first
     place = link.get_attribute("href")
     kept = page.locator(place).locator("xpath=ancestor::div[@class='whynn-kept']")
-    assert shut(kept)
     link.click()
-    assert not shut(kept)
-    page.evaluate("() => { location.hash = ''; }")
     assert shut(kept)
-    page.goto(f"{page.url.partition('#')[0]}{place}")
+    expect(kept.get_by_role("button", name="Show it")).to_be_in_viewport()
     page.reload()
     page.wait_for_selector("html[data-figures=ready]")
     assert not shut(kept)
+    page.evaluate("() => { location.hash = ''; }")
+    assert not shut(kept)
+
+
+def test_a_card_may_keep_back_less_or_the_next_figure_too(visit):
+    page = visit().open("chapters/05_bigger.html", kept_back=True)
+    *_, kept = kept_after(page, "05-tool")
+    assert kept.locator(":scope > div:first-child > *").count() == 2
+    *_, kept = kept_after(page, "05-peak")
+    assert shut(kept)
+    figure = kept.locator("figure.fig")
+    expect(figure.locator("svg").first).to_be_hidden()
+    kept.get_by_role("button", name="Show it").click()
+    expect(figure.locator("svg").first).to_be_visible()
+    slider = figure.locator("input[type=range]").first
+    before = slider.input_value()
+    slider.press("ArrowLeft")
+    assert slider.input_value() != before
+    # the address of a figure's state opens it
+    page = visit().open("chapters/05_bigger.html#descent=9_9", kept_back=True)
+    assert not shut(kept_after(page, "05-peak")[2])
+
+
+def test_no_picture_and_no_code_of_a_card_gives_an_answer_away(closed):
+    *_, kept = kept_after(closed, "01-tables")
+    expect(kept.locator("img").first).to_be_hidden()
+    for cell in closed.locator("div.cell:has(> .cell_output .fig-card)").all():
+        assert cell.locator(".cell_input").count() == 0
+    kept.get_by_role("button", name="Show it").click()
+    expect(kept.locator("img").first).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -12,7 +12,7 @@ class Predict(Card):
     every option has its reason.  ``Predict(card, question, number=x, tolerance=t,
     reason=why)`` asks for a number, right within ``t``; compute ``x`` with ``whynn``.
     On the site, what follows it up to the next card, figure or heading is kept back until the
-    answer.
+    answer; the tags ``kept-2`` (two blocks) and ``kept-figure`` of its cell set another end.
     Raises ``ValueError`` as every card does.
 
     >>> card = Predict("doc-1", "How many?", options={"2": "No.", "3": "Yes."}, answer="3")

@@ -60,12 +60,15 @@ export async function start(root = document) {
     const done = [await ready.get(id), await figure.render({ ...common, el })];
     cleanups.set(id, [...(cleanups.get(id) ?? []), () => { leave.abort(); done.forEach((f) => f?.()); el.remove(); }]);
   }
-  for (const script of scripts(root, "view")) {
+  // cards first: what they keep back is not to be read meanwhile
+  const id = (script) => JSON.parse(script.textContent).model_id, card = (script) => models.get(id(script))?.get("_esm") === "whynn:predict";
+  const views = scripts(root, "view");
+  for (const script of [...views.filter(card), ...views.filter((v) => !card(v))]) {
     const shell = script.parentElement, el = document.createElement("div"), still = shell.querySelector("[data-still]");
     el.className = "whynn-live";
     shell.append(el);
     try {
-      await view(JSON.parse(script.textContent).model_id, el);
+      await view(id(script), el);
       if (still) still.hidden = true;
     } catch (error) {
       console.error("figure:", error);
@@ -82,4 +85,7 @@ if (globalThis.document) {
   const begin = () => { globalThis.whynn = { figures: {}, ...globalThis.whynn, Model, page: start() }; };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
+  // who comes from a search is led to its first hit, when that is marked and all figures have their height
+  const lead = () => { if (!location.hash && !scrollY) document.querySelector(".bd-article .highlighted")?.scrollIntoView({ block: "center" }); };
+  addEventListener("load", () => setTimeout(lead, 50));
 }

@@ -8,13 +8,13 @@ function render({ model, el }) {
   const card = facts(model, { choice: "", sure: "" }), level = uid("sure");
   let sure = "", done = false;
 
-  const levels = Object.keys(SURE).map((v) => h("input", { type: "radio", name: level, value: v, onchange: () => { sure = v; text(hint, ""); } }));
+  const levels = Object.keys(SURE).map((v) => h("input", { type: "radio", name: level, value: v, onchange: () => { sure = v; text(hint, ""); }, onkeydown: (e) => { if (e.key === "Enter") { e.preventDefault(); go(); } } }));
   const how = h("fieldset", { class: "fig-seg fig-sure" }, h("legend", {}, "How sure are you?"), levels.map((i) => h("label", {}, i, h("span", {}, i.value))));
   const commit = h("button", { type: "button", "data-strong": true, onclick: go }, "Commit"), hint = h("span", { class: "fig-hint" });
   const again = h("button", { type: "button", "data-quiet": true, onclick: () => { predictions.write(card.card, null); clear(); form.focus(); } }, "Try again");
   const form = sheet(el, card, { title: "Predict", again, rest: [how, h("div", { class: "fig-row" }, commit, hint)], oninput: () => text(hint, ""), onenter: go });
 
-  const rest = seal(el);
+  const rest = seal(el, card.card);
   function show() {
     rest.keep(!done);
     form.show(done, done ? form.given : "", true);
