@@ -130,6 +130,7 @@ def test_the_pass_is_walked_forward_and_back(stepper):
     assert "= 15.00" in lines[5] and "= 1.50" in lines[6] and "= 3.00" in lines[8]
     stepper.figure.get_by_role("button", name="Back", exact=True).press("Enter")
     assert stepper.state()["stage"] == 8
+    stepper.frame()  # a slider steps from where it was drawn
     scrub = stepper.figure.get_by_label("Place in the pass")
     scrub.focus()
     stepper.page.keyboard.press("ArrowLeft")
