@@ -1,6 +1,8 @@
 // The static site's host: it runs the figures that a notebook stored, with no kernel.
 // It keeps the contract of anywidget's front-end modules: a model with get, set, save_changes, on, off
 // and send; initialize once a model; render once a view, each with an AbortSignal and a cleanup.
+import { firstHit } from "./hits.js";
+
 const MIME = "application/vnd.jupyter.widget-";
 const scripts = (root, kind) => [...root.querySelectorAll(`script[type="${MIME}${kind}+json"]`)];
 const same = (a, b) => Object.is(a, b) || (a && b && typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
@@ -86,6 +88,6 @@ if (globalThis.document) {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
   // who comes from a search is led to its first hit, when that is marked and all figures have their height
-  const lead = () => { if (!location.hash && !scrollY) document.querySelector(".bd-article .highlighted")?.scrollIntoView({ block: "center" }); };
+  const lead = () => { if (!location.hash && !scrollY) firstHit()?.scrollIntoView({ block: "center" }); };
   addEventListener("load", () => setTimeout(lead, 50));
 }

@@ -1,6 +1,7 @@
 // Until a prediction is made, the site keeps back what follows it: it would say the answer too soon.
 import { h, button } from "./shared.js";
 import { reading } from "./memory.js";
+import { firstHit } from "./hits.js";
 
 /**
  * What follows a card, up to the next card or figure or the end of its section.  The tag `kept-3` of the card's cell
@@ -53,8 +54,8 @@ export function seal(el, card) {
   function look() { asked = true; remember(card, true); draw(); }
   /** The address leads here: to a place, to the state of a figure, or to the first of the words that were searched. */
   function led() {
-    const place = document.getElementById(location.hash.slice(1)), word = document.querySelector(".bd-article .highlighted");
-    if (held.contains(place) || held.contains(word) || (location.hash.includes("=") && held.querySelector(".whynn-figure"))) asked = true;
+    const place = document.getElementById(location.hash.slice(1));
+    if (held.contains(place) || held.contains(firstHit() ?? null) || (location.hash.includes("=") && held.querySelector(".whynn-figure"))) asked = true;
   }
   led();
   const unhear = reading.forgotten(draw);
