@@ -94,6 +94,8 @@ def frames_while_dragging(page, control, moves=60):
 @pytest.mark.parametrize("path", DRAGGED)
 def test_dragging_is_smooth(visit, path):
     page, late = visit(fresh=True).open(path, kept_back=True), {}
+    for part in page.locator(".whynn-kept:has(figure.fig)").all():
+        part.get_by_role("button", name="Show it").click()
     session = page.context.new_cdp_session(page)
     for name in DRAGGED[path]:
         control = page.get_by_role("slider", name=name, exact=True).first
