@@ -206,6 +206,7 @@ def test_progress_is_saved_erased_when_asked_twice_and_read_back_whole(page, tmp
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "whynn-progress.json" and said.inner_text() == f"Saved as {path.name}."
+    page.evaluate("sessionStorage.setItem('whynn.shown', '[\"01-best-cut\"]')")
     page.get_by_role("button", name="Erase everything").click()
     page.get_by_role("button", name="Keep it").click()
     assert page.evaluate(ALL) == before
@@ -213,6 +214,7 @@ def test_progress_is_saved_erased_when_asked_twice_and_read_back_whole(page, tmp
     page.get_by_role("button", name="Erase", exact=True).click()
     assert said.inner_text() == "Everything is erased."
     assert page.evaluate(ALL) == {} and page.evaluate("localStorage.getItem('theme')") == "dark"
+    assert page.evaluate("sessionStorage.getItem('whynn.shown')") is None
     assert asked(page) == CARDS[0].id
     assert "Nothing is kept" in page.locator(".cards-progress p").first.inner_text()
     page.get_by_label("A saved file").set_input_files(path)

@@ -12,7 +12,7 @@ function render({ model, el }) {
   const plot = h("div");
   const back = h("input", { type: "checkbox", onchange: () => reading.write("shown", back.checked ? null : true) });
   // only the site keeps anything back
-  const choice = el.closest(".cell.docutils") && h("label", { class: "fig-row" }, back, h("span", {}, "Keep back what follows a card until I commit"));
+  const choice = el.closest(".cell.docutils") && h("label", { class: "fig-row", style: "flex-wrap:nowrap" }, back, h("span", {}, "Keep back what follows a card until I commit"));
   fig.body.append(line, plot, t.root, choice ?? "");
   const bars = levels.map(() => ({ name: s("text", { class: "muted" }), track: s("rect", { fill: "var(--fig-grid)", height: 12, rx: 3 }), bar: s("rect", { fill: "var(--fig-accent-1)", height: 12, rx: 3 }), want: s("line", { stroke: "var(--fig-ink)", "stroke-width": 3 }) }));
   let X;

@@ -107,7 +107,7 @@ export function panel(place, page) {
   function wipe() {
     const names = Object.keys(read());
     page.forget();
-    try { erase(storage()); } catch { /* there is none */ }
+    try { erase(storage()); erase(sessionStorage); } catch { /* there is none */ }
     heard(names);
     text(said, "Everything is erased.");
   }
