@@ -14,6 +14,7 @@ import lock
 import notebooks
 import pytest
 import serve
+import setup
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,6 +49,20 @@ def test_text_is_sent_compressed_and_the_rest_as_it_is(tmp_path):
         (tmp_path / "page.html").write_text("<p>dog</p>")
         assert gzip.decompress(get("page.html", "gzip")[1]) == b"<p>dog</p>"
         httpd.shutdown()
+
+
+def test_what_is_installed_side_by_side_is_the_lock_each_package_once():
+    lock_text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    shares = setup.parts(lock_text)
+    assert len(shares[0]) == 1 and shares[0][0].startswith("torch==")
+    named = [line for line in lock_text.splitlines() if "==" in line]
+    assert sorted(name for share in shares for name in share) == sorted(named)
+
+
+def test_an_installation_that_fails_is_told_in_a_sentence(capfd):
+    with pytest.raises(SystemExit, match="error: pip could not install the packages"):
+        setup.run([sys.executable, "-c", "raise SystemExit('no such package')"])
+    assert "no such package" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

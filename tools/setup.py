@@ -9,6 +9,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +21,8 @@ SETS = {
     "paper": ["playwright", "pypdf"],
 }
 OLDEST = (3, 11)
+# pip unpacks one package after the other; so many of it do so at once, in turns
+PARTS = 6
 
 
 def stop(sentence: str):
@@ -42,6 +45,34 @@ def make_venv() -> Path:
     return python
 
 
+def run(command: list[str]) -> None:
+    """Run pip, and end with one sentence if it fails."""
+    if subprocess.run(command, check=False).returncode:
+        stop("pip could not install the packages; its message is above. Is there a network?")
+
+
+def parts(lock: str) -> list[list[str]]:
+    """The packages of a lock, shared out; the largest one starts first and alone."""
+    names = [name for name in lock.splitlines() if name and not name.startswith("#")]
+    largest = [name for name in names if name.startswith("torch==")]
+    rest = [name for name in names if name not in largest]
+    shares = [largest, *(rest[first::PARTS] for first in range(PARTS))]
+    return [share for share in shares if share]
+
+
+def install_side_by_side(pip: list[str]) -> None:
+    """Install each package of the lock and this project, and not what else they need."""
+    wanted = [*parts(LOCK.read_text(encoding="utf-8")), ["--editable", str(ROOT)]]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda share: run([*pip, "--no-deps", *share]), wanted))
+
+
+def lacks_something(python: Path) -> bool:
+    """Whether a package that is there needs one that is not, as another system's lock may."""
+    check = [str(python), "-m", "pip", "--disable-pip-version-check", "check"]
+    return subprocess.run(check, capture_output=True, check=False).returncode != 0
+
+
 def install(wanted: str) -> None:
     """Install the set ``wanted`` unless a stamp says that it is there."""
     stamp = VENV / f".{wanted}"
@@ -51,14 +82,10 @@ def install(wanted: str) -> None:
     python = make_venv()
     print(f"Installing into {VENV.name} (once, takes minutes): {wanted}", flush=True)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    runs = [[*pip, "--constraint", str(LOCK), *SETS[wanted]]]
     if wanted == "all":
-        runs.append([*pip, "--no-deps", "--editable", str(ROOT)])
-    for run in runs:
-        if subprocess.run(run, check=False).returncode:
-            stop(
-                "pip could not install the packages; its message is above. Is there a network?"
-            )
+        install_side_by_side(pip)
+    if wanted != "all" or lacks_something(python):
+        run([*pip, "--constraint", str(LOCK), *SETS[wanted]])
     stamp.write_text(key)
 
 
