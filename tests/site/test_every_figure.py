@@ -71,6 +71,23 @@ OVER = """(fig) => {
   const over = labels.flatMap(([t, a], i) => labels.slice(i + 1).filter(([, b]) => common(a, b, 'left', 'right') > 2 && common(a, b, 'top', 'bottom') > 4).map(([u]) => `${t} over ${u}`));
   return [...out, ...over];
 }"""
+# Where a handle is seen and something else would be taken hold of: its grip, or all along its line.
+COVERED = """(fig) => {
+  const along = (line) => {
+    const at = line.getScreenCTM(), n = (k) => Number(line.getAttribute(k)), ends = [[n('x1'), n('y1')], [n('x2'), n('y2')]];
+    const [a, b] = ends.map(([x, y]) => new DOMPoint(x, y).matrixTransform(at));
+    return [...Array(39).keys()].map((i) => [a.x + (i + 1) / 40 * (b.x - a.x), a.y + (i + 1) / 40 * (b.y - a.y)]);
+  };
+  const middle = (e) => { const r = e.getBoundingClientRect(); return [[r.x + r.width / 2, r.y + r.height / 2]]; };
+  return [...fig.querySelectorAll('.fig-handle')].filter((e) => e.checkVisibility()).flatMap((handle) => {
+    handle.scrollIntoView({ block: 'center' });
+    const grips = [...handle.querySelectorAll('.grip')], lines = [...handle.querySelectorAll('line')];
+    const points = grips.length ? grips.flatMap(middle) : lines.length ? along(lines[0]) : middle(handle);
+    const inside = handle.ownerSVGElement.getBoundingClientRect();
+    const met = points.filter(([x, y]) => x > inside.left && x < inside.right && y > inside.top && y < inside.bottom).map(([x, y]) => document.elementFromPoint(x, y));
+    return met.filter((e) => !e.closest('.fig-handle')).map((e) => `${handle.getAttribute('aria-label')} under ${e.outerHTML.slice(0, 90)}`);
+  });
+}"""
 
 
 def controls(snapshot):
@@ -130,6 +147,17 @@ def test_no_label_lies_over_another_wherever_the_sliders_stand(visit, size, path
             if over := figure.evaluate(OVER):
                 found[title, share] = over
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if re.search(r"chapters/0[0-5]", path)]
+)
+def test_nothing_covers_a_handle(visit, path):
+    one, held = open_bare(visit, path, "reduce"), 0
+    for figure in one.page.locator("figure.fig:has(.fig-handle)").all():
+        assert figure.evaluate(COVERED) == []
+        held += 1
+    assert held
 
 
 def test_what_moves_by_itself_is_seen_to_move(visit):

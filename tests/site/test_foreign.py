@@ -14,7 +14,7 @@ PLANTED = f"""
 <img src="{FOREIGN}/image.png" alt=""><img src="_static/file.png" alt="" onload="(globalThis.ran ??= []).push('attribute')">
 <link rel="stylesheet" href="{FOREIGN}/style.css"><style>body {{ --planted: 1; }}</style>
 <iframe src="{FOREIGN}/frame.html"></iframe><object data="{FOREIGN}/object.html"></object>
-<video src="{FOREIGN}/video.webm"></video>
+<video src="{FOREIGN}/video.webm"></video><link rel="prefetch" href="{FOREIGN}/ahead.html">
 <form action="{FOREIGN}/form" target="there"><button>send</button></form>
 <base href="{FOREIGN}/base/">"""
 ASK = f"""async () => {{
@@ -23,7 +23,7 @@ ASK = f"""async () => {{
   await fetch('{FOREIGN}/fetch').catch(() => {{}});
   return {{ ran: [...(globalThis.ran ?? []), ...((await heard) ?? [])], style: getComputedStyle(document.body).getPropertyValue('--planted'), base: document.baseURI.startsWith('{FOREIGN}') }};
 }}"""
-WAYS = {"base", "fetch", "form", "frame.html", "image.png", "object.html", "script.js", "style.css", "video.webm"}  # fmt: skip
+WAYS = {"ahead.html", "base", "fetch", "form", "frame.html", "image.png", "object.html", "script.js", "style.css", "video.webm"}  # fmt: skip
 
 
 def spoilt(visit, site, planted, event):
@@ -66,7 +66,7 @@ def test_what_is_foreign_or_text_does_not_come_in(visit, site):
     assert (asked, ran, style) == (set(), [], "")
     refused = "\n".join(one.errors)
     assert len(one.errors) >= len(WAYS)
-    for directive in ("script-src", "style-src", "img-src", "connect-src", "worker-src", "form-action", "base-uri", "default-src"):  # fmt: skip
+    for directive in ("script-src", "style-src", "img-src", "connect-src", "worker-src", "form-action", "base-uri", "frame-src", "object-src", "media-src", "default-src"):  # fmt: skip
         assert directive in refused, directive
     # the same without the policy: all of it comes in, so the test would have seen it
     asked, ran, style, _ = spoilt(visit, site, policy.META.sub("", planted), opens)

@@ -154,7 +154,7 @@ export function verdictOf(p, { zero, one, layer }) {
 
 /** One square picture with its axes: `back` for grounds, `dots`, `grips` and `labels` above. */
 function plane(parent, a, box, ticks, label, ask) {
-  const pl = { box, hatch: uid("hatch"), clip: uid("clip"), tip: uid("tip"), back: s("g"), dots: s("g"), blades: s("g"), grips: s("g"), labels: s("g", { style: "pointer-events:none" }) };
+  const pl = { box, hatch: uid("hatch"), clip: uid("clip"), tip: uid("tip"), back: s("g"), dots: s("g", { "pointer-events": "none" }), blades: s("g"), grips: s("g"), labels: s("g", { "pointer-events": "none" }) };
   const border = s("rect", { fill: "none", stroke: "var(--fig-line)" }), window_ = s("rect"), grid = ticks.map(() => [s("line", { class: "grid" }), s("line", { class: "grid" })]);
   const marks = [...ticks.map((t) => [t, s("text", { class: "muted", "text-anchor": "middle" }, fmt(t, 0)), s("text", { class: "muted", "text-anchor": "end" }, fmt(t, 0))]), [(ticks.at(-1) + ticks.at(-2)) / 2, s("text", { class: "muted", "text-anchor": "middle" }, tsym(a, "1")), s("text", { class: "muted", "text-anchor": "end" }, tsym(a, "2"))]];
   pl.stage = stage(parent, label, (width) => {
@@ -196,7 +196,7 @@ function blade(pl, id, st) {
   const [lo, hi] = pl.box, Name = id[0].toUpperCase() + id.slice(1), keys = KNIVES[id], svg = pl.stage.svg;
   let hands = null, grab = null;
   const line = s("line", { stroke: "var(--fig-ink)", "stroke-width": 3 }), glow = s("line", { class: "ring", "stroke-width": 12 }), wide = s("line", { "stroke-width": 26, stroke: "transparent" }), body = s("g", {}, glow, wide, line);
-  const arrow = s("line", { stroke: "var(--fig-ink)", "stroke-width": 2, "marker-end": `url(#${pl.tip})` }), tag = s("text", { class: "halo", "text-anchor": "middle", "font-weight": 600 }, id), ends = [s("g", {}, grip()), s("g", {}, grip())];
+  const arrow = s("line", { stroke: "var(--fig-ink)", "stroke-width": 2, "marker-end": `url(#${pl.tip})`, "pointer-events": "none" }), tag = s("text", { class: "halo", "text-anchor": "middle", "font-weight": 600 }, id), ends = [s("g", {}, grip()), s("g", {}, grip())];
   pl.blades.append(body, arrow); pl.grips.append(...ends); pl.labels.append(tag);
   const now = () => knifeOf(st.get(), id), mark = (k) => `${k.w1}_${k.w2}_${k.b}`, mix = (a, c, t) => [a[0] + t * (c[0] - a[0]), a[1] + t * (c[1] - a[1])];
   const inner = (v) => clamp(v, lo + 0.04, hi - 0.04), side = (k) => Math.sign(-(hands.at[1][1] - hands.at[0][1]) * k.w1 + (hands.at[1][0] - hands.at[0][0]) * k.w2) || 1;

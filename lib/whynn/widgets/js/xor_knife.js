@@ -120,7 +120,7 @@ function render({ model, el }) {
   const centre = s("path", { d: "M0-7L7 0L0 7L-7 0Z", fill: "var(--fig-ink)", stroke: "var(--fig-surface)", "stroke-width": 2 });
   const why = s("g", { style: "transition:opacity .5s" }, diag, centre);
   const dots = CORNERS.map(() => { const g = { ring: s("circle", { r: 19, fill: "none", stroke: "var(--fig-wrong)", "stroke-width": 2.5, "stroke-dasharray": "5 3.5" }), dot: s("circle", { r: 10, "stroke-width": 3 }), name: s("text", { class: "halo", "text-anchor": "middle" }) }; g.root = s("g", {}, g.ring, g.dot); return g; });
-  const names = s("g", { style: "pointer-events:none" }, dots.map((d) => d.name));
+  const names = s("g", { "pointer-events": "none" }, dots.map((d) => d.name));
   const cut = s("line", { stroke: "var(--fig-ink)", "stroke-width": 3 }), glow = s("line", { class: "ring", "stroke-width": 12 }), wide = s("line", { "stroke-width": 32, stroke: "transparent" });
   const body = s("g", {}, glow, wide, cut);
   const arrow = s("line", { stroke: "var(--fig-ink)", "stroke-width": 2, "marker-end": `url(#${tip})` });
@@ -128,7 +128,7 @@ function render({ model, el }) {
   const ends = [s("g", {}, grip()), s("g", {}, grip())];
   sg.svg.append(s("defs", {}, s("pattern", { id: hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, s("line", { y2: 7, stroke: "var(--fig-one)", "stroke-width": 1.5, opacity: 0.28 })),
     s("marker", { id: tip, viewBox: "0 0 8 8", refX: 6, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, s("path", { d: "M0 0L8 4L0 8Z", fill: "var(--fig-ink)" }))),
-    no, yes, lines, ...grid, frameRect, ...tick, why, body, arrow, ...dots.map((d) => d.root), ...tag, ...ends, names);
+    no, yes, lines, ...grid, frameRect, ...tick, why, body, s("g", { "pointer-events": "none" }, arrow, dots.map((d) => d.root), tag), ...ends, names); // the knife is taken hold of wherever it is seen
 
   // Moving
   const inner = (v) => clamp(v, BOX[0] + 0.04, BOX[1] - 0.04);
