@@ -27,6 +27,15 @@ def test_a_picture_without_a_size_gets_its_own(tmp_path):
     assert sized == page.replace("<img alt", '<img width="600" height="40" alt')
 
 
+def test_a_wide_plot_gets_a_box_once_and_a_narrow_one_none():
+    wide, narrow = (f'<img alt="x" width="{w}" src="a.png"/>' for w in (900, 600))
+    output = '<div class="cell_output docutils container">\n'
+    page = f"{output}{wide}</div>{output}{narrow}</div><p>{wide}</p>"
+    boxed = lighten.wide_pictures(page)
+    assert boxed.count("whynn-wide") == 1 and f"{wide}</div></div>{output}{narrow}" in boxed
+    assert lighten.wide_pictures(boxed) == boxed
+
+
 def test_the_icons_of_a_page_are_found_by_name():
     page = (
         '<i class="fa-solid fa-moon fa-lg"></i><i class="fas fa-angle-left"></i><i class="far">'

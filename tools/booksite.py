@@ -134,7 +134,7 @@ def on_finished(app, error):
         # 1.5 MB of icons; the same ones come from a web font
         unused = ("fontawesome.js", *(lighten.SEARCHING if page.name != "search.html" else ()))
         text = lighten.sized_pictures(lighten.without_scripts(text, unused), page.parent)
-        text = lighten.lazy_pictures(text)
+        text = lighten.lazy_pictures(lighten.wide_pictures(text))
         page.write_text(name_toggles(defer_scripts(text)), encoding="utf-8")
     for pattern in lighten.UNUSED:
         for file in (site / "_static").glob(pattern):

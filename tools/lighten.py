@@ -10,6 +10,8 @@ NAMES = Path(__file__).resolve().parent / "icons.json"
 SEARCHING = ("searchtools.js", "language_data.js", "searchindex.js")
 # files of the theme that no page asks for
 UNUSED = ("scripts/fontawesome.js*", "**/*.map", "**/fa-*.ttf", "locales/**/*.*")
+# a plot with more pixels than this across has words that are too small at the width of a phone
+WIDE = 850
 SHAPES = {"fa-solid", "fa-regular", "fa-brands", "fa-lg", "fa-fw", "fa-sm", "fa-xs"}
 
 
@@ -40,6 +42,21 @@ def sized_pictures(page: str, folder: Path) -> str:
         return f'<img width="{width}" height="{height}"{tag[0].removeprefix("<img")}'
 
     return re.sub(r'<img[^>]*?\ssrc="(?P<src>[^":]+\.png)"[^>]*>', sized, page)
+
+
+def wide_pictures(page: str) -> str:
+    """Put each wide plot into a box that scrolls on a phone, where its words stay legible.
+
+    A page that an earlier build has finished stays as it is.
+    """
+    box = '<div class="whynn-wide" tabindex="0" role="group" aria-label="Wide picture">'
+
+    def boxed(found):
+        wide = int(found["width"]) > WIDE
+        return f"{found['output']}{box}{found['image']}</div>" if wide else found[0]
+
+    output = r'(?P<output><div class="cell_output[^>]*>\s*)'
+    return re.sub(output + r'(?P<image><img[^>]* width="(?P<width>\d+)"[^>]*>)', boxed, page)
 
 
 def icons() -> list[str]:

@@ -8,7 +8,8 @@ import axe
 import lighten
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DESKTOP, OPENED, SITE, THEMES, pages
+from conftest import DESKTOP, OPENED, PHONE, SITE, THEMES, pages
+from waiting import until
 
 
 def test_the_first_page_sends_the_reader_to_the_start(visit):
@@ -44,6 +45,19 @@ def test_every_internal_link_leads_somewhere(path):
 def test_every_picture_has_alt_text(path):
     for picture in soup_of(SITE / path).find("article").find_all("img"):
         assert len(picture.get("alt", "")) >= 20, picture
+
+
+def test_a_wide_plot_scrolls_on_a_phone_and_by_key_and_stands_whole_elsewhere(visit):
+    page = visit(PHONE).open("chapters/03_values.html")
+    box = page.locator(".whynn-wide")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert box.evaluate("e => [e.clientWidth < 390, e.scrollWidth]") == [True, 576]
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "document.activeElement.scrollLeft > 0")
+    page.set_viewport_size(DESKTOP)
+    assert box.evaluate("e => { e.focus(); return document.activeElement === e; }") is False
+    assert box.locator("img").bounding_box()["width"] > 576
 
 
 def test_the_theme_can_be_switched_by_keyboard(visit):
