@@ -120,6 +120,26 @@ def saddle() -> Surface:
     )
 
 
+def turned(surface: Surface, degrees: float) -> Surface:
+    r"""Return a surface of the plane turned about the origin, anticlockwise.
+
+    .. math:: \tilde L(w) = L(R^\top w), \qquad \nabla \tilde L(w) = R\, \nabla L(R^\top w)
+
+    ``R`` is the rotation by ``degrees``.  Raises ``ValueError`` for an angle that is no number.
+
+    >>> turned(canyon(), 90).grad(np.array([1.0, 1.0])).round(9)
+    array([ 2., 20.])
+    """
+    angle = np.radians(check.number("degrees", degrees))
+    back = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return Surface(
+        value=lambda w: surface.value(np.asarray(w) @ back),
+        grad=lambda w: surface.grad(np.asarray(w) @ back) @ back.T,
+        minimum=None if surface.minimum is None else back @ surface.minimum,
+        name=f"turned {surface.name}",
+    )
+
+
 def noisy(surface: Surface, scale: float, rng: np.random.Generator) -> Surface:
     r"""Return a surface whose gradient is seen through noise, as a mini-batch shows it.
 
