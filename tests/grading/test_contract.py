@@ -18,6 +18,7 @@ from whynn.grading.contract import (
     close,
     show,
 )
+from whynn.grading.questions._verdicts import one_place
 
 leaves = st.none() | st.booleans() | st.floats() | st.text(max_size=5)
 leaves |= st.integers(-(2**63), 2**64 - 1) | st.just(...)
@@ -239,3 +240,9 @@ def test_an_import_in_another_section_counts_where_its_name_is_used():
     assert found == {"01-a": [], "01-b": ["torch in cell 2"], "01-c": []}
     cells[3] = "x = t.ones(1)"
     assert scan.shortcuts(cells, scan.section(cells, "01-c"), ["torch"]) == ["torch in cell 2"]
+
+
+def test_a_path_of_one_row_is_told_from_one_that_moves():
+    one_place(np.array([[1.0, 2.0], [1.0, 2.0], [0.5, 2.0]]), "walk")
+    with pytest.raises(Wrong, match="all rows of the result of walk are the same"):
+        one_place(np.ones((3, 2)), "walk")

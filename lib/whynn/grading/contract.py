@@ -143,9 +143,9 @@ class Student:
 
     def choice(self, name: str, options: Iterable[str]) -> str:
         """The value of ``name``, one of ``options``, in their spelling."""
-        value, options = self.text(name), list(options)
+        value, options = self.get(name), list(options)
         for option in options:
-            if value.casefold() == option.casefold():
+            if isinstance(value, str) and value.strip().casefold() == option.casefold():
                 return option
         offered = ", ".join(repr(option) for option in options)
         raise Wrong(f"`{name}`: expected one of {offered}, you gave {show(value)}")

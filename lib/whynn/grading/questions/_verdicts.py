@@ -51,3 +51,12 @@ def entries(s, name: str, keys) -> dict:
         if value[key] is ... or value[key] is None:
             raise NotWritten(f"`{name}[{key!r}]` is not written yet: fill it in")
     return {key: value[key] for key in keys}
+
+
+def one_place(path, name):
+    """Whether all rows of a path are the same one, as after ``w -= ...`` on a stored array."""
+    if (path == path[0]).all():
+        raise Wrong(
+            f"all rows of the result of {name} are the same: `w -= ...` changes the array that "
+            "you have stored already. Write `w = w - ...`, or store `w.copy()`."
+        )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from whynn.grading.contract import Question, as_array, close
-from whynn.grading.questions._verdicts import entries, hit
+from whynn.grading.questions._verdicts import entries, hit, one_place
 from whynn.optimizers import adam
 
 GRADIENTS = (4.0, -2.0, 1.0)
@@ -136,6 +136,7 @@ def _any(s, rng):
         path.append(params["w"])
     got = as_array(s.call("adam", grads, lr, beta1, beta2, eps), (6, 3), "the result of adam")
     what = f"adam(6 gradients of 3 weights, {lr:.3g}, {beta1:.3g}, {beta2:.3g}, {eps:.3g})"
+    one_place(got, "adam")
     look = (
         "One row a step. First see whether adam(gradients) gives your table['w']; then check "
         "that t starts at 1 and that the lr, the betas and the eps that are given are used."

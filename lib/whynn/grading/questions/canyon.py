@@ -69,6 +69,8 @@ CANYON = Question(
             "takes the mean of all curvatures",
         ),
         (_ALT.replace("last = count + 1", "last = count"), "stops one step too early"),
+        (_ALT.replace("np.ones(len(curvatures))", "np.ones(2)"), "knows two axes only"),
+        (_ALT.replace("w**2).sum() >= goal", "w**2).max() >= goal"), "looks at one axis alone"),
         (
             _ALT.replace("quickest = float(quickest)", "quickest = 1 / 11"),
             "takes the best rate for the fewest steps",
@@ -126,9 +128,11 @@ def _best(s, rng):
 @CANYON.part("steps counts as the book does", points=2)
 def _steps(s, rng):
     for share in (0.5, 0.95):
-        curvatures = np.array([2.0, 2.0 * rng.uniform(4, 12)])
+        # two axes are nearly as flat as the flattest, so that the sum is not its largest part
+        axes = np.append([1.0, 1.02, 1.03], rng.uniform(4, 12, size=int(rng.integers(1, 3))))
+        curvatures = rng.permutation(2.0 * axes)
         alpha, goal = share * rates.divergence_limit(curvatures), 10.0 ** -rng.uniform(3, 6)
-        walk = descend(quadratic(curvatures), sgd(alpha), [1.0, 1.0], 3000)
+        walk = descend(quadratic(curvatures), sgd(alpha), np.ones(axes.size), 3000)
         got = as_number(s.call("steps", curvatures, alpha, goal), "the result of steps")
         close(
             got,

@@ -8,52 +8,11 @@ from whynn import init, mlp, rates, scaling
 from whynn.activations import gelu_grad
 from whynn.diagnostics import activation_rms, silence
 from whynn.grading.contract import NotWritten, Question, Wrong, as_number, show
+from whynn.grading.questions._chain_words import ASTRAY, INSTEAD, ROWS
 from whynn.grading.questions._verdicts import entries
 
 LONGEST = 60  # letters of one fix: a few words, not all words
 
-# One row each: what counts as naming the fix, and what to think of when it is not found.
-ROWS = {
-    1: (r"hidden|layer|mlp|multi|pile|rows|network|(more|many|several|two) \w+", "more rules"),
-    2: (r"bend|non.?linear|activation|relu|gelu|tanh|sigmoid|kink|fold", "paper and fold"),
-    3: (
-        r"xavier|glorot|\bhe\b|kaiming|init|scal|varianc|spread|deviation|fan"
-        r"|right size|add up",
-        "the start",
-    ),
-    4: (r"back.?prop|gradient|chain|nudge|blame|derivative|autodiff", "blame flows back"),
-    5: (
-        r"mini|batch|\bsgd\b|stochastic"
-        r"|(one|few) example|subset|smaller look",
-        "how much data one step looks at",
-    ),
-    6: (r"cross|entropy|log.?loss|nll|likelihood|logarithm|surpris", "a price for surprise"),
-    7: (
-        r"relu|gelu|silu|swish|residual|skip|saturat|normali|(layer|batch|rms).?norm"
-        r"|slope of (1|one)|side door|volume knob|not muffle|\bhe\b",
-        "a bend that does not muffle",
-    ),
-    8: (
-        r"adam|momentum|adaptive|rmsprop|nesterov|heavy.?ball|optimi[sz]er"
-        r"|memory|step size (for|per)",
-        "a heavy ball",
-    ),
-    9: (
-        r"scaling|power.?law|log.?log|ramp|extrapolat"
-        r"|small(er)? runs|line on paper",
-        "a line on paper with two log axes",
-    ),
-    10: (
-        r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio"
-        r"|more (data|text|tokens|examples|photos)|weights and data",
-        "weights and data",
-    ),
-    11: (
-        r"regulari[sz]|dropout|decay|early|stop|augment|more data|ridge"
-        r"|penalty|small(er)? weights|weights small|knobs",
-        "holding it back",
-    ),
-}
 SHOWN = {"A": 8, "B": 1, "C": 7, "D": 11, "E": 3, "F": 2}
 
 _ALT = """
@@ -66,6 +25,18 @@ claims = dict(gelu=False, half=True, canyon=True, endless=False, spread=False)
 """
 
 # in the pictures of the second hint, and in words of the chapters
+_WORDS = (
+    _ALT.replace("fixes =", "other =")
+    + """
+fixes = {1: "a hidden layer, not one more rule", 2: "a kink",
+         3: "random weights of the right size",
+         4: "send the error backwards", 5: "a sample, not the full batch",
+         6: "minus the log of the probability", 7: "a bend with slope 1 and weights to match",
+         8: "remember the last pushes, own scale for each weight",
+         9: "forecast from small networks", 10: "split the compute between size and data",
+         11: "switch units off at random"}
+"""
+)
 _PICTURES = (
     _ALT.replace("fixes =", "other =")
     + """
@@ -99,6 +70,10 @@ CHAIN = Question(
             _ALT.replace('"compute-optimal balance"', '"even more parameters"'),
             "row 10: what fails, and not what mends",
         ),
+        (_ALT.replace('"more than one layer"', '"more training steps"'), "row 1: more of it"),
+        (_ALT.replace('"initialise with Glorot or Kaiming"', '"scale the inputs"'), "row 3"),
+        (_ALT.replace('"stochastic batches"', '"a bigger batch"'), "row 5: what fails there"),
+        (_ALT.replace('"early stopping"', '"learning rate decay"'), "row 11: another decay"),
         (_ALT.replace("A=8", "A=5"), "takes the bouncing walk for a batch too large"),
         (_ALT.replace("gelu=False", "gelu=True"), "believes that a slope is at most 1"),
         (_ALT.replace("half=True", "half=False"), "takes silence for death"),
@@ -111,7 +86,7 @@ CHAIN = Question(
             "says everything everywhere",
         ),
     ),
-    alternatives=(_ALT, _PICTURES),
+    alternatives=(_ALT, _PICTURES, _WORDS),
 )
 
 
@@ -136,6 +111,11 @@ def _named(s, rows):
             raise Wrong(
                 f"`fixes[{row}]`: {show(text)} does not name the fix that the book uses, or "
                 f"not in words that are known here. Think of: {thought}."
+            )
+        if astray := re.search(ASTRAY.get(row, "$^"), INSTEAD.sub("", text.casefold())):
+            raise Wrong(
+                f"`fixes[{row}]`: {show(text)} is not what mends this row ({astray[0]!r} leads "
+                f"elsewhere). Think of: {thought}."
             )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from whynn.grading.contract import Question, as_array, as_number, close
+from whynn.grading.contract import Question, Wrong, as_array, as_number, close
 from whynn.grading.questions._verdicts import chosen, hit
 from whynn.optimizers import adam_l2, adamw, sgd, with_l2
 from whynn.regularization import decay, l2_grad
@@ -56,6 +56,7 @@ DECAY_QUESTION = Question(
             "the decay forgets the learning rate",
         ),
         (_ALT.replace("g + l2 * w", "g + 2 * l2 * w"), "takes the convention without the half"),
+        (_ALT.replace("g = g + l2", "g += l2"), "writes into the gradients it was given"),
         (
             _ALT.replace("(1 - lr * wd) ** steps", "1 - lr * wd * steps"),
             "forgets compound decay",
@@ -86,9 +87,16 @@ def _run(opt, grads):
 def _fresh(s, rng, name, optimizer, look):
     grads = rng.normal(0, 2, size=(8, 3)) * [5.0, 1.0, 0.05]
     lr, wd = float(rng.uniform(0.01, 0.1)), float(rng.uniform(0.1, 0.9))
-    got = as_array(s.call(name, grads, lr, wd), (3,), f"the result of {name}")
+    got = s.call(name, grads, lr, wd)
+    got, changed = as_array(got, (3,), f"the result of {name}"), s.changed
     what = f"for weights that start at 1, {name}(8 gradients, lr={lr:.3f}, wd={wd:.3f})"
     close(got, _run(optimizer(lr, weight_decay=wd), grads), what, look=look)
+    if changed:
+        raise Wrong(
+            f"{name} gives the right weights and has changed the gradients that it was given: "
+            "`g += ...` writes into them. Write `g = g + ...`, and then run the cell that "
+            "makes `noise` again."
+        )
 
 
 @DECAY_QUESTION.part("adam_l2 sends the decay through Adam", points=2)

@@ -106,12 +106,14 @@ def _scaled(s, rng):
 def _best(s, rng):
     sizes = 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5.4, 6))
     border = 65_528 * 2.0 ** int(rng.integers(-20, -5))  # times a power of two: just too large
-    for size in (*sizes, border):
-        grads = -np.abs(_gradients(rng))
+    for size in (1.0, *sizes, border):
+        grads = _gradients(rng)
+        # the largest in size is below 0, and after the first time all are
+        grads = -np.abs(grads) if size != 1 else np.where(grads > 0.2, -grads, grads)
         grads *= size / np.abs(grads).max()
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
-        what = f"best_scale of gradients up to {top:.3g}: you gave {scale:.6g}"
+        what = f"best_scale of gradients, the largest of them {-top:.3g}: you gave {scale:.6g}"
         if not 0 < scale < 1e30:
             raise Wrong(f"{what}, which cannot be a scale.")
         if not (np.log2(scale) == round(np.log2(scale))):

@@ -35,7 +35,7 @@ MEMORY = Question(
         "Count bytes for one parameter first, and multiply at the end. A number in float32 "
         "has 4 bytes, in 16 bits it has 2.",
         "Weights and gradients in 16 bits: 2 + 2. The optimizer keeps a float32 copy of the "
-        "weights and two moments: 4 + 4 + 4. A billion bytes is one GB.",
+        "weights and two averages, the moments: 4 + 4 + 4. A billion bytes is one GB.",
         'gb starts with: `{"moments": 7 * (4 + 4), ...}`',
     ),
     mutants=(
@@ -53,6 +53,7 @@ MEMORY = Question(
             "splits the weights first",
         ),
         (_ALT.replace("    return d\n", "    return d + 1\n"), "takes one device too many"),
+        (_ALT.replace("3) > memory_gb", "3) >= memory_gb"), "leaves a full device aside"),
     ),
     alternatives=(_ALT,),
 )
@@ -102,8 +103,10 @@ def _sharded(s, rng):
 
 @MEMORY.part("devices_needed finds the smallest number that fits", points=1)
 def _devices(s, rng):
-    for n in (int(rng.integers(10**9, 10**10)), int(rng.integers(10**10, 2 * 10**11))):
-        room = float(rng.integers(16, 100))
+    drawn = (rng.integers(10**9, 10**10), rng.integers(10**10, 2 * 10**11))
+    asked = [(int(n), float(rng.integers(16, 100))) for n in drawn]
+    # the last device is full to the byte, so no further one is needed
+    for n, room in [*asked, (2 * 10**9 * 2 ** int(rng.integers(1, 4)), 32.0)]:
         got = s.call("devices_needed", n, room)
         right = math.ceil(memory.gigabytes(memory.training_bytes(n).total) / room)
         look = (

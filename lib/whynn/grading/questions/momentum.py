@@ -4,7 +4,7 @@ import numpy as np
 
 from whynn import rates
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close
-from whynn.grading.questions._verdicts import hit
+from whynn.grading.questions._verdicts import hit, one_place
 from whynn.optimizers import momentum, sgd
 from whynn.surfaces import canyon, descend, quadratic, steps_to
 
@@ -54,7 +54,9 @@ MOMENTUM = Question(
         "The recurrence is w_next = (1 + beta - lr * c) * w - beta * w_before. Put w = r ** t "
         "in it: r solves r ** 2 - (1 + beta - lr * c) * r + beta = 0, and the larger |r| is "
         "the rate.",
-        "rate starts with: `roots = np.roots([1.0, -(1 + beta - lr * curvature), beta])`",
+        "rate starts with: `roots = np.roots([1.0, -(1 + beta - lr * curvature), beta])`. The "
+        "walk rings where they are complex. At the best pair the steepest and the flattest "
+        "axis both stand exactly on that border. Solve for it: a grid is too coarse.",
     ),
     mutants=(
         (
@@ -62,6 +64,13 @@ MOMENTUM = Question(
             "adds the place, not the step",
         ),
         (_ALT.replace("path[: steps + 1]", "path[1 : steps + 1]"), "leaves out the start"),
+        (
+            _ALT.replace(
+                "    return np.array(path[",
+                "    if steps == 12:\n        path = [now] * 13\n    return np.array(path[",
+            ),
+            "keeps one array, which every step overwrites",
+        ),
         (_ALT.replace("max(abs(", "min(abs("), "takes the root that dies out first"),
         (_ALT.replace("[1 - lr * curvature + beta,", "[1 - lr * curvature,"), "drops a beta"),
         (
@@ -112,6 +121,7 @@ def _walk(s, rng):
     path = descend(quadratic(curvatures), momentum(lr, beta), np.ones(3), 12).path
     got = s.call("walk", curvatures, lr, beta, 12)
     got = as_array(got, (13, 3), "the start and 12 steps of walk on 3 axes")
+    one_place(got, "walk")
     look = (
         "v starts at 0; each step does v = beta * v + curvature * w and then w = w - lr * v. "
         "The first row is the start, 1 on every axis."

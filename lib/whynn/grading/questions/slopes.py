@@ -37,10 +37,10 @@ SLOPES = Question(
     hints=(
         "A slope written with the value is shortest: for the sigmoid p it is p(1 - p), for tanh"
         " t it is 1 - t². SiLU is a product, so use the product rule.",
-        "SiLU: the slope is `p + z p (1 - p)`. To be safe at z = -800, never raise e to a large"
+        "SiLU: the slope is `p + z p (1 - p)`. To be safe at z = -900, never raise e to a large"
         " number: for z below 0 use `exp(z) / (1 + exp(z))`. For `largest` try a fine grid.",
         "First line: `e = np.exp(-np.abs(z))`; then `e / (1 + e) ** 2` is the slope of the"
-        " sigmoid, on both sides.",
+        " sigmoid on both sides, and `np.where(z >= 0, 1, e) / (1 + e)` the sigmoid itself.",
     ),
     mutants=(
         (
@@ -132,7 +132,8 @@ def _far(s, rng):
         if s.warned:
             raise Wrong(
                 f"{name}_slope({z[1]:.4g}) is right, but NumPy warns ({s.warned}): write it so"
-                " that e is never raised to a large number"
+                " that e is never raised to a large number (`np.where` works out both of its"
+                " sides for every z)"
             )
 
 

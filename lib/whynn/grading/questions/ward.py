@@ -93,9 +93,10 @@ def _check(s, rng, illness, runs=2):
                 f"{', '.join(map(repr, ILLNESSES))}"
             )
         if (got == illness) != (truth == illness):
+            lead = "" if truth == illness else f"nothing else may be called {illness!r}: "
             raise Wrong(
-                f"a fresh run that is {truth!r} was called {got!r}. Its log: training loss "
-                f"{log.train[0]:.3g} to {log.train[-1]:.3g}, "
+                f"{lead}a fresh run that is {truth!r} was called {got!r}. Its log: training "
+                f"loss {log.train[0]:.3g} to {log.train[-1]:.3g}, "
                 f"validation {log.validation[-1]:.3g}, chance {log.chance:.3g}, "
                 f"gradient norms {log.first_norm:.2g} and {log.last_norm:.2g}, "
                 f"dead {log.dead:.2f}. {_LOOK[truth]}"

@@ -32,7 +32,9 @@ WHISPER = Question(
         "The chain rule multiplies both slopes, and one of the two is often forgotten.",
         "From layer 10 back to layer 9 is one factor, to layer 8 two. Each factor is a "
         "weight times the slope p * (1 - p) of the sigmoid p at that layer's weighted sum.",
-        "whisper starts with: `p = 1 / (1 + np.exp(-np.asarray(sums)))`",
+        "whisper starts with: `p = 1 / (1 + np.exp(-np.asarray(sums)))`. For carries, weight "
+        "times steepest slope is 1. For wide, n terms of both signs add up like this: add "
+        "their squares, and take the root at the end.",
     ),
     mutants=(
         (_ALT.replace("factor *= w * p", "factor *= p"), "leaves the weights out"),
@@ -75,7 +77,7 @@ def _factors(s, rng):
         )
 
 
-@WHISPER.part("whisper follows the blame through three units", points=2)
+@WHISPER.part("whisper follows the blame through two units", points=2)
 def _short(s, rng):
     weights, sums, factor = _line(rng, 3, 2.0)
     got = s.call("whisper", np.array(weights), np.array(sums))
@@ -88,14 +90,14 @@ def _short(s, rng):
     )
 
 
-@WHISPER.part("whisper follows the blame through twelve units", points=1)
+@WHISPER.part("whisper follows the blame through eleven units", points=1)
 def _long(s, rng):
     weights, sums, factor = _line(rng, 12, 4.0)
     got = s.call("whisper", np.array(weights), np.array(sums))
     close(
         as_number(got, "the result of whisper") / factor,
         1.0,
-        "your factor divided by the right one, in a line of twelve units",
+        "your factor divided by the right one, in a line of eleven units",
         look="Nothing is added on the way back: all weights and all slopes are multiplied.",
     )
 
