@@ -49,6 +49,10 @@ COLLAPSE = Question(
             change(_OTHER, ("return x[1:] - x[0], x[0]", "return x[1:] - x[0], layers[-1][1]")),
             "keeps only the last bias",
         ),
+        (
+            change(_OTHER, ("x[0], x[0]", "x[0], sum(b for _, b in layers)")),
+            "sends no bias through the later weights",
+        ),
         (change(_OTHER, ("in layers:", "in layers[:2]:")), "stops after two layers"),
         (change(_OTHER, ("(sizes[k - 1] + 1)", "sizes[k - 1]")), "counts no biases"),
     ),
@@ -102,7 +106,10 @@ def _bias(s, rng):
 
 @COLLAPSE.part("collapse: two layers become one", points=2)
 def _two(s, rng):
-    _collapsed(s, _pile(rng, [3, 4, 2]), "a pile with widths 3, 4, 2")
+    # of equal widths first: there a wrong order or a bias left as it is still has a shape
+    for sizes in ([3, 3, 3], [3, 4, 2]):
+        what = f"a pile with widths {', '.join(map(str, sizes))}"
+        _collapsed(s, _pile(rng, sizes), what)
 
 
 @COLLAPSE.part("collapse: a taller pile, of any widths", points=2)

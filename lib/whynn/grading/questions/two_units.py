@@ -68,6 +68,12 @@ def _own(s):
     )
 
 
+def _folded(s):
+    """Where the learner's two units send the corners; it takes no output weight."""
+    hidden = _network(s.array("W1", (2, 2)), s.array("b1", (2,)), np.zeros(2), 0.0)
+    return mlp.forward(hidden, perceptron.CORNERS).h[1]
+
+
 def _rows(values):
     return show(np.asarray(values).round(4).tolist())
 
@@ -88,11 +94,10 @@ def _solves(s, rng):
 
 @UNITS.part("folded: where the four corners land", points=1)
 def _folds(s, rng):
-    right = mlp.forward(_own(s), perceptron.CORNERS).h[1]
     got = s.array("folded", (4, 2))
     close(
         got,
-        right,
+        _folded(s),
         "folded",
         look="One row (h1, h2) a corner, after the bend, by your W1 and b1",
     )
@@ -101,7 +106,7 @@ def _folds(s, rng):
 @UNITS.part("knife: one straight cut through the folded sheet", points=1)
 def _knife(s, rng):
     v1, v2, c = s.array("knife", (3,))
-    hidden = mlp.forward(_own(s), perceptron.CORNERS).h[1]
+    hidden = _folded(s)
     got = perceptron.predict(hidden, [v1, v2], c)
     if list(got) != list(XOR):
         raise Wrong(
