@@ -94,10 +94,11 @@ def _solves(s, rng):
 
 @UNITS.part("folded: where the four corners land", points=1)
 def _folds(s, rng):
+    right = _folded(s)
     got = s.array("folded", (4, 2))
     close(
         got,
-        _folded(s),
+        right,
         "folded",
         look="One row (h1, h2) a corner, after the bend, by your W1 and b1",
     )
