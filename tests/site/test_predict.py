@@ -214,7 +214,7 @@ def test_what_is_kept_back_is_there_on_paper_and_for_a_word_that_was_searched(cl
 def test_an_address_opens_what_is_kept_back_around_its_place_and_a_link_in_the_page_does_not(
     visit,
 ):
-    page = visit().open("chapters/04_deep.html", kept_back=True)
+    page = visit().open("chapters/05_bigger.html", kept_back=True)
     cells = page.locator(".whynn-kept div.cell[id^=cell-]")
     ids = cells.evaluate_all("all => all.map((e) => e.id)")
     link = page.locator(", ".join(f"a.ran[href='#{i}']:not(.whynn-kept a)" for i in ids)).first
