@@ -21,7 +21,8 @@ SETS = {
     "paper": ["playwright", "pypdf"],
 }
 OLDEST = (3, 11)
-# pip unpacks one package after the other; so many of it do so at once, in turns
+# pip unpacks one package after the other, so the lock is shared out; as many pips run at
+# once as there are processors
 PARTS = 6
 
 

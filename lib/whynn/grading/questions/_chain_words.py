@@ -11,7 +11,10 @@ ROWS = {
         r"|right size|add up",
         "the start",
     ),
-    4: (r"\bback|gradient|chain|nudge|blame|derivative|autodiff", "blame flows back"),
+    4: (
+        r"back.?(prop|ward)|gradient|chain|nudge|blame|derivative|autodiff",
+        "blame flows back",
+    ),
     5: (
         r"mini|batch|\bsgd\b|stochastic"
         r"|(one|few|some) (of the )?example|examples? (per|at a|for each)"
@@ -19,7 +22,7 @@ ROWS = {
         "how much data one step looks at",
     ),
     6: (
-        r"cross|entropy|log.?loss|nll|likelihood|logarithm|\blog\b|surpris",
+        r"cross|entropy|log.?loss|nll|likelihood|logarithm|log of|surpris",
         "a price for surprise",
     ),
     7: (
@@ -29,17 +32,18 @@ ROWS = {
     ),
     8: (
         r"adam|momentum|adaptive|rmsprop|nesterov|heavy.?ball|optimi[sz]er"
-        r"|memory|remember|\bball|own (scale|step)|(scale|step)\b.*\b(for|per|each|every)\b",
+        r"|memory|remember|\bball|own (scale|step)|step size (for|per)",
         "a heavy ball",
     ),
     9: (
         r"scaling|power.?law|log.?log|ramp|extrapolat"
-        r"|small(er)? (runs|models?|net)|line on paper",
+        r"|small(er)? runs|(from|of) small(er)? \w+|small(er)? \w+ first|line on paper",
         "a line on paper with two log axes",
     ),
     10: (
         r"chinchilla|\b20\b|twenty|optimal|per.?param|balance|ratio"
-        r"|split|size and data|both|more (data|text|tokens|examples|photos)|weights and data",
+        r"|split the (compute|budget)|size and data|weights and data"
+        r"|more (data|text|tokens|examples|photos)",
         "weights and data",
     ),
     11: (
@@ -52,7 +56,7 @@ ROWS = {
 ASTRAY = {
     1: r"\bdata\b|train|longer|\bsteps?\b|inputs?\b",
     3: r"\bzeros?\b|\binputs?\b|^(at )?random(ly)?( \w+)?$",
-    5: r"full|bigg?er|larger|whole",
+    5: r"full|bigg?er|larger|whole|\ball\b",
     10: r"learning.rate|\bsteps?\b",
     11: r"learning.rate",
 }

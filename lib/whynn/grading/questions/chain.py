@@ -73,6 +73,20 @@ CHAIN = Question(
         (_ALT.replace('"more than one layer"', '"more training steps"'), "row 1: more of it"),
         (_ALT.replace('"initialise with Glorot or Kaiming"', '"scale the inputs"'), "row 3"),
         (_ALT.replace('"stochastic batches"', '"a bigger batch"'), "row 5: what fails there"),
+        (
+            _ALT.replace('"stochastic batches"', '"all examples for each step"'),
+            "row 5: what fails there, in other words",
+        ),
+        (_ALT.replace('"log loss"', '"log-log plot"'), "row 6: another logarithm"),
+        (_ALT.replace('8: "momentum"', '8: "a step for each batch"'), "row 8: another step"),
+        (
+            _ALT.replace('"extrapolate on log-log paper"', '"use a smaller model"'),
+            "row 9: what it would spare",
+        ),
+        (
+            _ALT.replace('"compute-optimal balance"', '"split the data"'),
+            "row 10: another split",
+        ),
         (_ALT.replace('"early stopping"', '"learning rate decay"'), "row 11: another decay"),
         (_ALT.replace("A=8", "A=5"), "takes the bouncing walk for a batch too large"),
         (_ALT.replace("gelu=False", "gelu=True"), "believes that a slope is at most 1"),

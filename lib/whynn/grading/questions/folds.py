@@ -189,10 +189,11 @@ def _worst(n):
 
 @FOLDS.part("pieces_needed: how many pieces follow the sine", points=2)
 def _pieces(s, rng):
-    asked = {int(n): float(np.sqrt(_worst(n) * _worst(n - 1))) for n in rng.integers(8, 20, 2)}
+    drawn = [int(n) for n in rng.integers([2, 8], [8, 20])]
+    asked = [(n, float(np.sqrt(_worst(n) * _worst(n - 1)))) for n in drawn]
     # a little more than few pieces miss it by: there formulas for many pieces give one too many
-    asked |= {n: 1.02 * float(_worst(n)) for n in (1, 2, 3)}
-    for n, tolerance in asked.items():
+    asked += [(n, 1.02 * float(_worst(n))) for n in (1, 2, 3)]
+    for n, tolerance in asked:
         got = as_number(s.call("pieces_needed", tolerance), "pieces_needed")
         if got != n:
             reached = f"pieces and what they miss it by: {n}, {_worst(n):.4g}"

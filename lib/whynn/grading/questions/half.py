@@ -106,10 +106,11 @@ def _scaled(s, rng):
 def _best(s, rng):
     sizes = 10.0 ** np.append(rng.uniform(-5, 2, size=2), rng.uniform(5.4, 6))
     border = 65_528 * 2.0 ** int(rng.integers(-20, -5))  # times a power of two: just too large
-    for size in (1.0, *sizes, border):
-        grads = _gradients(rng)
-        # the largest in size is below 0, and after the first time all are
-        grads = -np.abs(grads) if size != 1 else np.where(grads > 0.2, -grads, grads)
+    for k, size in enumerate((1.0, *sizes, border)):
+        # the largest in size, which is the last, is below 0, and after the first time all are
+        grads = -np.abs(_gradients(rng))
+        if k == 0:
+            grads[:-1] *= rng.choice([-1.0, 1.0], size=grads.size - 1)
         grads *= size / np.abs(grads).max()
         top = float(np.abs(grads).max())
         scale = as_number(s.call("best_scale", grads), "the result of best_scale")
