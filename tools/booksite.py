@@ -17,6 +17,7 @@ from pathlib import Path
 
 import exercise_pages
 import lighten
+import missing
 from live import site as live_site
 from sphinx.util import logging
 
@@ -136,6 +137,7 @@ def on_finished(app, error):
         text = lighten.sized_pictures(lighten.without_scripts(text, unused), page.parent)
         text = lighten.lazy_pictures(lighten.wide_pictures(text))
         page.write_text(name_toggles(defer_scripts(text)), encoding="utf-8")
+    missing.mend(site, app.config.ogp_site_url)
     for pattern in lighten.UNUSED:
         for file in (site / "_static").glob(pattern):
             file.unlink()

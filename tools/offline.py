@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import downloads
+import missing
 from live import beside
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = (
     f"{beside.PLACE.as_posix()}/",
     f"{downloads.PLACE}/",
+    missing.NAME,
     "_static/card.png",
     "_static/readme.png",
     "objects.inv",

@@ -9,8 +9,11 @@ import io
 import os
 import sys
 from functools import cache, partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import missing
 
 FIRST_PORT, TRIES = 8000, 100
 
@@ -34,6 +37,20 @@ class Quiet(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
         self.end_headers()
         return io.BytesIO(body)
+
+    def send_error(self, code, message=None, explain=None):
+        """What is wrong, in a page; for an address that is not there, the book's own one."""
+        page = Path(self.directory, missing.NAME)
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", self.guess_type(page))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, *args):
         """Say nothing."""
