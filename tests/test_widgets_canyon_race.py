@@ -77,8 +77,9 @@ def test_the_numbers_of_the_chapter():
 
 def test_the_text_and_the_picture_show_the_state():
     assert repr(CanyonRace()) == (
-        "CanyonRace(a=10.0, alpha=0.1, beta=0.9, beta2=0.999, chart='loss', decay=0.1,"
-        " key='canyon', racers=['sgd', 'momentum', 'adam'], step=30, w1=1.0, w2=-2.0)"
+        "CanyonRace(a=10.0, alpha=0.1, angle=0.0, beta=0.9, beta2=0.999, chart='loss',"
+        " decay=0.1, key='canyon', racers=['sgd', 'momentum', 'adam'], step=30, w1=1.0,"
+        " w2=-2.0)"
     )
     one, again, other = (CanyonRace(step=s).fallback() for s in (30, 30, 10))
     assert one == again != other

@@ -16,6 +16,7 @@ TRAITS = [*canyon.RANGES, "racers", "step", "chart"]
 START = "Start of the race"
 SLIDERS = {
     "kappa, the condition number": "a",
+    "theta, how far the canyon is turned, in degrees": "angle",
     "alpha, the step size": "alpha",
     "beta, the memory of momentum and of Adam": "beta",
     "beta 2, Adam’s memory of sizes": "beta2",
@@ -128,6 +129,7 @@ def test_the_start_and_a_slider_move_by_touch(visit):
 
 @pytest.mark.parametrize(("label", "trait"), SLIDERS.items())
 def test_a_slider_moves_its_trait_and_no_other(race, label, trait):
+    race.put(angle=1)  # so that it can go down
     before = race.state()
     slider = race.slider(label)
     slider.focus()
@@ -184,6 +186,33 @@ def test_races_equal_whynn_for_12_random_states(race):
         assert agrees(seen, search=False) == state and "NaN" not in seen["text"]
 
 
+def test_a_turned_canyon_is_walked_as_whynn_walks_it(race):
+    rng, states = np.random.default_rng(1), []
+    for angle in (1, 30, 45, 60, 89, 90):
+        figure = CanyonRace(
+            a=10 ** rng.uniform(0, 3), alpha=10 ** rng.uniform(-3, -1), angle=angle, step=20,
+            w1=rng.uniform(-1.4, 1.4), racers=list(canyon.RACERS),
+        )  # fmt: skip
+        states.append({name: getattr(figure, name) for name in TRAITS})
+    for state, seen in zip(states, race.looks(states), strict=True):
+        assert agrees(seen, search=False) == state and "NaN" not in seen["text"]
+
+
+def test_turning_keeps_plain_descent_and_slows_adam(race):
+    steps = {}
+    for angle in (0, 45, 90):
+        race.put(a=1000, alpha=0.1, angle=angle, step=0)
+        steps[angle] = int(holds(race) and race.rows()[3][3])
+        said = "Adam rescales w₁ and w₂, and the canyon runs along neither."
+        race.put(a=10)
+        race.frame()
+        assert (said in race.figure.inner_text()) == (angle == 45)
+        # the bottom lies along the canyon: a circle of contours is turned as the walks are
+        turned = race.figure.locator("g[transform^=rotate]").first.get_attribute("transform")
+        assert turned.startswith(f"rotate({angle},")
+    assert steps[45] > 5 * steps[0] and steps[90] < 1.2 * steps[0]
+
+
 def test_divergence_is_named_and_explained(race):
     race.put(alpha=0.25, step=300, racers=list(canyon.RACERS))
     holds(race)
@@ -212,7 +241,7 @@ def test_the_step_table_downloads_and_equals_whynn(race, tmp_path):
 
 def test_a_shared_address_restores_the_state(race, visit):
     race.slider("beta, the memory of momentum and of Adam").fill("0.3")
-    address = race.address("#canyon=10_0.1_0.3_0.999_0.1_1_-2_30_loss_sma")
+    address = race.address("#canyon=10_0.1_0.3_0.999_0.1_1_-2_30_loss_sma_0")
     friend = visit()
     there = Race(friend.open(address.removeprefix(friend.site + "/")))
     assert there.state() == race.state() and there.rows() == race.rows()

@@ -20,12 +20,15 @@ RANGES = {
     "decay": (0.0, 1.0, 2),
     "w1": (-1.4, 1.4, 2),
     "w2": (-2.5, 2.5, 2),
+    "angle": (0.0, 90.0, 0),
 }
 
 
 class CanyonRace(Figure):
     r"""Descent on :math:`L(w) = a w_1^2 + w_2^2`, whose condition number is ``a``.
 
+    The canyon can be turned about its lowest point by ``angle``, in degrees: at 0 and at 90 it
+    runs along an axis.
     All start at ``w1``, ``w2`` with step size ``alpha``; ``beta`` is the memory of momentum, of
     Nesterov's momentum and of Adam's first average, ``beta2`` of Adam's second, ``decay`` is
     AdamW's.  ``RANGES`` says from where to where, and how each is rounded.  ``racers`` are some
@@ -46,6 +49,7 @@ class CanyonRace(Figure):
     decay = traitlets.Float(0.1).tag(sync=True)
     w1 = traitlets.Float(1.0).tag(sync=True)
     w2 = traitlets.Float(-2.0).tag(sync=True)
+    angle = traitlets.Float(0.0).tag(sync=True)
     racers = traitlets.List(traitlets.Unicode(), ["sgd", "momentum", "adam"]).tag(sync=True)
     step = traitlets.Int(30).tag(sync=True)
     chart = traitlets.Unicode("loss").tag(sync=True)
@@ -83,10 +87,15 @@ class CanyonRace(Figure):
         decay = {"weight_decay": self.decay} if name == "adamw" else {}
         return make(self.alpha, self.beta, self.beta2, **decay)
 
+    def surface(self) -> surfaces.Surface:
+        """The canyon, turned."""
+        straight = surfaces.canyon(self.a)
+        return surfaces.turned(straight, self.angle) if self.angle else straight
+
     def walk(self, name: str, steps: int = SHOWN) -> surfaces.Descent:
         """The walk of one of ``RACERS``; its ``path`` is ``(steps + 1, 2)``."""
         start = [self.w1, self.w2]
-        return surfaces.descend(surfaces.canyon(self.a), self.optimizer(name), start, steps)
+        return surfaces.descend(self.surface(), self.optimizer(name), start, steps)
 
     def steps(self, name: str) -> int | None:
         """Steps until every later loss of 3,000 steps stays below 1e-6, or None."""
@@ -97,7 +106,7 @@ class CanyonRace(Figure):
         """The canyon from above with the walks, drawn by matplotlib."""
         fig, ax = plots.bare_figure(6.0, 3.6)
         x, y = np.meshgrid(np.linspace(-2.6, 2.6, 131), np.linspace(-1.5, 1.5, 76))
-        height = self.a * y**2 + x**2
+        height = self.surface().value(np.stack([y, x], axis=-1))
         ax.contour(x, y, height, [self.a * 2.0**e for e in range(-8, 3)], colors=plots.LINE)
         for name in self.racers:
             i = RACERS.index(name)
@@ -106,6 +115,7 @@ class CanyonRace(Figure):
             marker = ("o", "^", "v", "D", "d")[i]
             ax.plot(path[:, 1], path[:, 0], marker=marker, ms=4, lw=1.2, label=NAMES[i], **look)
         ax.set(xlim=(-2.6, 2.6), ylim=(-1.5, 1.5), aspect="equal")
-        ax.set(xlabel="$w_2$, the gentle way", ylabel="$w_1$, the steep way")
+        ways = ("", "") if self.angle else (", the gentle way", ", the steep way")
+        ax.set(xlabel=f"$w_2${ways[0]}", ylabel=f"$w_1${ways[1]}")
         ax.legend(fontsize=9, loc="upper right")
         return fig

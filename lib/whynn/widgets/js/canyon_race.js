@@ -1,8 +1,8 @@
-// CanyonRace: five optimizers race down L = a*w1^2 + w2^2 from one start.
+// CanyonRace: five optimizers race down L = a*w1^2 + w2^2, turned or not, from one start.
 import { h, s, set, text, sym, tsym, fmt, size, pow10, clamp, scale, schedule, calm, store, frame, stage, slider, segmented, button, table, movable, grip, uid } from "./shared.js";
-import { SHOWN, KINDS, csv, decode, encode, factors, fastest, held, limit, loss, outcome, played, playedAt, race, rate, sig, verdict } from "./canyon_race_math.js";
+import { SHOWN, KINDS, canyon as turned, csv, decode, encode, factors, fastest, held, limit, outcome, played, playedAt, race, rate, sig, verdict } from "./canyon_race_math.js";
 
-const DEFAULTS = { a: 10, alpha: 0.1, beta: 0.9, beta2: 0.999, decay: 0.1, w1: 1, w2: -2, racers: ["sgd", "momentum", "adam"], step: 30, chart: "loss" };
+const DEFAULTS = { a: 10, alpha: 0.1, beta: 0.9, beta2: 0.999, decay: 0.1, w1: 1, w2: -2, angle: 0, racers: ["sgd", "momentum", "adam"], step: 30, chart: "loss" };
 const VIEW = { w1: [-1.5, 1.5], w2: [-2.6, 2.6], loss: [-8, 4], distance: [-5, 3] }, RECENT = 20;
 const DIAMOND = ["m0-3.6l3.6 3.6l-3.6 3.6l-3.6-3.6z", "M0-8.5L8.5 0L0 8.5L-8.5 0Z"];
 const LOOK = {
@@ -12,7 +12,7 @@ const LOOK = {
   adam: { name: "Adam", col: "var(--fig-accent-3)", dot: DIAMOND[0], shape: DIAMOND[1] },
   adamw: { name: "AdamW", col: "color-mix(in srgb, var(--fig-accent-3) 50%, var(--fig-ink))", dot: DIAMOND[0], shape: DIAMOND[1], hollow: true },
 };
-const CAPTION = "Drag the square to move the start. Every second contour is four times as high. In the chart, thin: what is shown; thick: the largest from there on, to step 3000. It crosses 10\u207b\u2076 at the number in the last column. SGD sees the exact gradient here: it is plain descent.";
+const CAPTION = "Drag the square to move the start; \u03b8 turns the canyon. Every second contour is four times as high. In the chart, thin: what is shown; thick: the largest from there on, to step 3000. It crosses 10\u207b\u2076 at the number in the last column. SGD sees the exact gradient here: it is plain descent.";
 /** A loss: shared `size`, with a power of ten also between 0.001 and 0.01, where it has few digits. */
 const amount = (v) => (v >= 0.001 && v < 0.01 ? `${(1000 * v).toFixed(1)}\u00d7${pow10(-3)}` : size(v));
 const show3 = (v) => (v >= 0.001 ? v.toPrecision(3) : v.toFixed(6)).slice(0, 8), times = (v) => (Math.abs(v) < 10 ? fmt(v, 3) : fmt(v, 0));
@@ -24,7 +24,9 @@ export function why(runs, t) {
     const by = rate(kind, t), name = LOOK[kind].name;
     lines.push(by === null ? `${name} leaves all bounds at step ${blown}: it divides old gradients (\u03b2) by newer sizes (\u03b2\u2082).` : `${name} diverges: in the long run each step multiplies its distance by ${times(by)}.`);
   }
-  if (runs[0] && gone[0]?.kind !== "sgd") lines.push(`SGD ${verdict(f.w1).replace("w1", "w\u2081")}: each step w\u2081 \u00d7 ${times(f.w1)}, w\u2082 \u00d7 ${times(f.w2)}.`);
+  const [steep, gentle] = t.angle ? ["across", "along"] : ["w\u2081", "w\u2082"], scaled = runs[3] ?? runs[4];
+  if (runs[0] && gone[0]?.kind !== "sgd") lines.push(`SGD ${verdict(f.across).replace("w1", t.angle ? "the way across" : steep)}: each step ${steep} \u00d7 ${times(f.across)}, ${gentle} \u00d7 ${times(f.along)}.`);
+  if (!gone.length && scaled && t.angle % 90) lines.push(`${LOOK[scaled.kind].name} rescales w\u2081 and w\u2082, and the canyon runs along neither.`);
   return lines.join(" ") || "Choose a racer in the table.";
 }
 
@@ -38,6 +40,7 @@ function render({ model, el }) {
   // Controls
   const log = { to: Math.log10, from: (p) => 10 ** p, show: show3 };
   const A = slider({ name: sym("\u03ba"), label: "kappa, the condition number", min: 0, max: 3, step: 0.01, ...log, show: (v) => String(v), oninput: choose("a") });
+  const TH = slider({ name: sym("\u03b8"), label: "theta, how far the canyon is turned, in degrees", min: 0, max: 90, step: 1, show: (v) => `${v}\u00b0`, oninput: choose("angle") });
   const AL = slider({ name: sym("\u03b1"), label: "alpha, the step size", min: -4, max: Math.log10(2), step: 0.01, ...log, oninput: choose("alpha") });
   const B1 = slider({ name: sym("\u03b2"), label: "beta, the memory of momentum and of Adam", min: 0, max: 0.99, step: 0.01, oninput: choose("beta") });
   const B2 = slider({ name: sym("\u03b2", "2"), label: "beta 2, Adam\u2019s memory of sizes", min: 0, max: 0.999, step: 0.001, show: (v) => fmt(v, 3), oninput: choose("beta2") });
@@ -59,14 +62,14 @@ function render({ model, el }) {
   const reason = h("p", { style: "min-height:4.4em" }), save = button("Steps as CSV", download);
   const left = h("div"), right = h("div");
   fig.body.append(h("div", { class: "fig-cols fig-wide-2", style: "--cols:minmax(0,8fr) minmax(0,5fr)" }, left, right), h("div", { class: "fig-row" }, play, one, scrub.root),
-    h("div", {}, AL.root, h("div", { class: "fig-row", style: "gap:0 .5rem;justify-content:flex-end" }, best, edge), h("div", { class: "fig-cols fig-wide-2", style: "gap:0 1.5rem" }, A.root, B1.root, B2.root, WD.root)), board.root, reason,
+    h("div", {}, AL.root, h("div", { class: "fig-row", style: "gap:0 .5rem;justify-content:flex-end" }, best, edge), h("div", { class: "fig-cols fig-wide-2", style: "gap:0 1.5rem" }, A.root, TH.root, B1.root, B2.root, WD.root)), board.root, reason,
     h("div", { class: "fig-row", style: "justify-content:space-between" }, h("span", { class: "fig-row" }, h("span", {}, "chart"), what.root), save));
 
   // Pictures
   const clip = uid("clip"), clipL = uid("clip"), box = s("rect", {}), boxL = s("rect", {});
   let X, Y, T, E, H, base;
   const contours = s("g", {}), floor = s("path", { d: "M-6 0H6M0-6V6", stroke: "var(--fig-ink)", "stroke-width": 2 });
-  const rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), axis = { x: s("g", {}), y: s("g", {}), chart: s("g", {}) };
+  const rim = s("rect", { fill: "none", stroke: "var(--fig-line)" }), axis = { x: s("g", {}), y: s("g", {}), chart: s("g", {}) }, gentle = s("text", { "text-anchor": "end" }), steep = s("text", {});
   const tracks = KINDS.map((id) => {
     const q = LOOK[id], pen = (opacity, width = 1.75) => s("path", { fill: "none", stroke: q.col, "stroke-width": width, "stroke-linejoin": "round", opacity }), dab = (opacity) => s("path", { fill: q.col, opacity });
     const g = { oldLine: pen(0.3), oldDots: dab(0.35), line: pen(0.9), dots: dab(1), out: s("path", { d: "M9-6L17 0L9 6Z", fill: q.col }), thin: pen(0.45, 1), worst: pen(1, 2.5), marks: dab(1), dot: mark(q) };
@@ -81,14 +84,14 @@ function render({ model, el }) {
     for (const r of [box, rim]) set(r, { x: 30, y: 6, width: w - 34, height: H - 46 });
     ticks(axis.x, [-2, -1, 0, 1, 2].map((v) => [X(v), 6, X(v), H - 40, X(v), H - 24, "middle", fmt(v, 0)]));
     ticks(axis.y, [-1, 0, 1].map((v) => [30, Y(v), w - 4, Y(v), 24, Y(v) + 4, "end", fmt(v, 0)]));
-    axis.x.append(s("text", { x: w - 4, y: H - 6, "text-anchor": "end" }, tsym("w", "2", " the gentle way \u2192")), s("text", { x: 30, y: H - 6 }, "\u2191 ", tsym("w", "1", " the steep way")));
+    set(gentle, { x: w - 4, y: H - 6 }); set(steep, { x: 30, y: H - 6 });
     set(floor, { transform: `translate(${X(0)},${Y(0)})` });
     made = ""; chart.fit(); ask();
     return H;
   });
   let chartWidth = 0;
   const chart = stage(right, "Loss or distance against step, logarithmic", (w) => { chartWidth = w; base = (H ?? 240) - 40; made = ""; ask(); return H ?? 240; });
-  canyon.svg.append(s("defs", {}, s("clipPath", { id: clip }, box)), s("g", { "clip-path": `url(#${clip})` }, contours), axis.x, axis.y, rim, floor, s("g", { "clip-path": `url(#${clip})` }, tracks.map((g) => [g.oldLine, g.oldDots, g.line, g.dots])), ...tracks.map((g) => g.head), start);
+  canyon.svg.append(s("defs", {}, s("clipPath", { id: clip }, box)), s("g", { "clip-path": `url(#${clip})` }, contours), axis.x, axis.y, gentle, steep, rim, floor, s("g", { "clip-path": `url(#${clip})` }, tracks.map((g) => [g.oldLine, g.oldDots, g.line, g.dots])), ...tracks.map((g) => g.head), start);
   chart.svg.append(s("defs", {}, s("clipPath", { id: clipL }, boxL)), axis.chart, now, s("g", { "clip-path": `url(#${clipL})` }, tracks.map((g) => [g.thin, g.worst, g.marks])), ...tracks.map((g) => g.dot));
   const place = (w1, w2) => { stop(); put({ w1: held("w1", w1), w2: held("w2", w2) }); };
   const tell = movable(canyon.svg, start, { label: "Start of the race", drag: ([x, y]) => place(Y.invert(y), X.invert(x)), nudge: (dx, dy) => place(st.get().w1 + dy * 0.05, st.get().w2 + dx * 0.05) });
@@ -118,13 +121,15 @@ function render({ model, el }) {
     ticks(axis.chart, (t.chart === "loss" ? [-8, -4, 0, 4] : [-4, -2, 0, 2]).map((e) => [38, E(e), chartWidth - 8, E(e), 32, E(e) + 4, "end", e ? pow10(e) : "1"]).concat([0, 100, 200, 300].map((v) => [T(v), 6, T(v), base, T(v), base + 16, v === 300 ? "end" : "middle", String(v)])));
     axis.chart.append(s("text", { x: chartWidth - 8, y: base + 34, "text-anchor": "end" }, "step \u2192"), s("text", { x: 38, y: base + 34 }, `\u2191 ${t.chart}`));
     if (t.chart === "loss") axis.chart.append(s("line", { x1: 38, x2: chartWidth - 8, y1: E(-6), y2: E(-6), class: "axis", "stroke-dasharray": "2 4" }), s("text", { class: "muted halo", "text-anchor": "end", x: chartWidth - 12, y: E(-6) + 15 }, `goal ${pow10(-6)}`));
-    const top = Math.ceil(Math.log2(loss(t.a, 1.5, 2.6))), list = [];
+    set(contours, { transform: `rotate(${t.angle},${X(0)},${Y(0)})` });
+    gentle.replaceChildren(...tsym("w", "2", `${t.angle ? "" : " the gentle way"} \u2192`)); steep.replaceChildren("\u2191 ", ...tsym("w", "1", t.angle ? "" : " the steep way"));
+    const { loss } = turned(t), top = Math.ceil(Math.log2(Math.max(loss(1.5, 2.6), loss(1.5, -2.6)))), list = [];
     for (let e = top; e >= -4; e--) list.push(s("ellipse", { cx: X(0), cy: Y(0), rx: 2 ** (e / 2) * (X(1) - X(0)), ry: Math.sqrt(2 ** e / t.a) * (Y(0) - Y(1)), style: "fill:color-mix(in srgb, var(--fig-ink) 2.2%, transparent)", stroke: "var(--fig-muted)", "stroke-opacity": e % 2 ? 0.22 : 0.5 }));
     contours.replaceChildren(...list);
   }
   /** Everything that depends on the settings and not on the step. */
   function prepare() {
-    const shape = [t.a, t.chart, X(0), chartWidth, base].join();
+    const shape = [t.a, t.angle, t.chart, X(0), chartWidth, base].join();
     if (lined !== shape) { lined = shape; backdrop(); }
     const [low, wide] = VIEW[t.chart].map((e) => 10 ** e), height = (v) => E(Math.log10(clamp(v, 1e-30, 1e30))).toFixed(1);
     runs = KINDS.map((id) => (t.racers.includes(id) ? race(id, t) : null));
@@ -134,7 +139,7 @@ function render({ model, el }) {
       r.lx = r[t.chart].map((v, i) => `${T(i).toFixed(1)} ${height(v)}`);
       r.wx = r.worst[t.chart].map((v, i) => `${T(i).toFixed(1)} ${height(v)}`);
     }
-    A.set(t.a); AL.set(t.alpha); B1.set(t.beta); B2.set(t.beta2); WD.set(t.decay); what.set(t.chart);
+    A.set(t.a); TH.set(t.angle); AL.set(t.alpha); B1.set(t.beta); B2.set(t.beta2); WD.set(t.decay); what.set(t.chart);
     atBest(fastest(t.a)); atLimit(limit(t.a));
     text(bestIs, `SGD fastest ${show3(sig(fastest(t.a)))}`); text(edgeIs, `diverges above ${show3(sig(limit(t.a)))}`);
     boxes.forEach((b, i) => { b.checked = Boolean(runs[i]); });
