@@ -47,7 +47,10 @@ def test_right_counts_the_corners():
 
 def test_the_text_names_the_state_and_nothing_that_varies():
     assert repr(XorKnife()) == repr(XorKnife())
-    assert repr(XorKnife()) == "XorKnife(b=-0.4, data='XOR', key='knife', w1=1.0, w2=-0.25)"
+    assert (
+        repr(XorKnife())
+        == "XorKnife(b=-0.4, data='XOR', key='knife', learn=False, w1=1.0, w2=-0.25)"
+    )
 
 
 def test_the_output_holds_a_view_a_text_and_the_same_picture_every_time():

@@ -3,9 +3,21 @@
 import numpy as np
 from whynn import linear, mlp
 from whynn.perceptron import CORNERS
+from whynn.widgets import PaperFold
 
 BENDS = {"none": "identity", "ReLU": "relu", "tanh": "tanh", "GELU": "gelu"}
 NAMES = ("w11", "w21", "b1", "w12", "w22", "b2", "v1", "v2", "c")
+
+
+def learned(bend, p) -> list[dict]:
+    """The numbers and the loss after 0, 1 and 30 nudges."""
+    fold, rows = PaperFold(bend=bend, **p), []
+    for steps in (0, 1, 30):
+        to, loss = fold.learned(steps)
+        numbers = [*to["W1"][:, 0], to["b1"][0], *to["W1"][:, 1], to["b1"][1]]
+        numbers = [float(v) for v in (*numbers, *to["W2"][:, 0], to["b2"][0])]
+        rows.append({"steps": steps, "numbers": numbers, "loss": loss})
+    return rows
 
 
 def vectors(n: int = 240) -> list[dict]:
@@ -33,6 +45,7 @@ def vectors(n: int = 240) -> list[dict]:
                 "x": x.tolist(),
                 "elsewhere": mlp.forward(params, x, BENDS[bend]).logits[:, 0].tolist(),
                 "flattened": (np.round(run.z[0], 2) < 0).sum(axis=0).tolist(),
+                "learned": learned(bend, p),
                 "layer": [*one.W[:, 0].tolist(), one.b.item()] if bend == "none" else None,
             }
         )

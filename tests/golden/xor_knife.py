@@ -4,6 +4,15 @@ import numpy as np
 from whynn import perceptron
 
 
+def visited(data, quarters) -> list:
+    """Every knife of Rosenblatt's rule in three passes, from this one and from zero."""
+    runs = [
+        perceptron.learn(perceptron.CORNERS, perceptron.TABLES[data], passes=3, w=w, b=b)
+        for w, b in ((quarters[:2], quarters[2]), ([0, 0], 0.0))
+    ]
+    return [np.round(run.visited, 2).tolist() for run in runs]
+
+
 def vectors(n: int = 300) -> list[dict]:
     """Random knives with two decimals, some exactly through a corner, and what whynn says."""
     rng, rows = np.random.default_rng(0), []
@@ -24,6 +33,7 @@ def vectors(n: int = 300) -> list[dict]:
                 "score": s.tolist(),
                 "out": out.tolist(),
                 "right": right,
+                "visited": visited(data, np.round(4 * np.array([w1, w2, b])) / 4),
             }
         )
     return rows

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import * as F from "../../lib/whynn/widgets/js/paper_fold.js";
+import * as F from "../../lib/whynn/widgets/js/paper_fold_math.js";
+import { verdictOf } from "../../lib/whynn/widgets/js/paper_fold.js";
 import { CORNERS } from "../../lib/whynn/widgets/js/xor_knife.js";
 
 const golden = JSON.parse(readFileSync(process.env.GOLDEN, "utf8"));
@@ -43,8 +44,8 @@ test("the pile set by hand has all four, and an unused bend leaves a single laye
   assert.equal(F.single(F.judge(byHand)).layer, null);
   const unused = { ...byHand, b2: 0 };
   assert.deepEqual(F.single(F.judge(unused)).layer, { w1: -1, w2: -1, b: -0.5 });
-  assert.match(F.verdictOf(unused, F.single(F.judge(unused))), /equals the single layer W = \(\u22121.00, \u22121.00\), b = \u22120.50\. It cannot/);
-  assert.match(F.verdictOf(byHand, F.single(F.judge(byHand))), /differ by 2.00/);
+  assert.match(verdictOf(unused, F.single(F.judge(unused))), /equals the single layer W = \(\u22121.00, \u22121.00\), b = \u22120.50\. It cannot/);
+  assert.match(verdictOf(byHand, F.single(F.judge(byHand))), /differ by 2.00/);
 });
 
 test("without a bend none of ten thousand piles gets four", () => {
@@ -68,4 +69,28 @@ test("an address restores its state, and nonsense is passed over", () => {
   assert.deepEqual(F.decode(F.encode(byHand)), byHand);
   assert.equal(F.decode("ReLU_9_1_-9_1_1_-1_1_-2_-0.5").w11, 2);
   for (const bad of ["", "ReLU", "sine_1_1_0_1_1_-1_1_-2_-0.5", "ReLU_1_1_0_1_1_-1_1_-2", "ReLU_1_1_0_1_1_-1_1_-2_x", "ReLU_1_1_0_1_1_-1_1_-2_", "constructor_1_1_0_1_1_-1_1_-2_-0.5"]) assert.equal(F.decode(bad), null, bad);
+});
+
+test("learning walks as whynn does: losses and all nine numbers after 1 and 30 nudges, for every bend", () => {
+  const moved = {};
+  for (const g of golden) {
+    let p = g.p, done = 0;
+    for (const { steps, numbers, loss } of g.learned) {
+      for (; done < steps; done++) p = F.nudged(p);
+      near(F.lossOf(p), loss, 1e-9);
+      F.NUMBERS.forEach((k, i) => { near(p[k], numbers[i], 1e-9); assert.ok(Math.abs(p[k]) <= F.top(k)); });
+    }
+    if (F.lossOf(p) < F.lossOf(g.p) / 2) moved[g.p.bend] = true;
+  }
+  assert.deepEqual(Object.keys(moved).sort(), ["GELU", "ReLU", "none", "tanh"]);
+});
+
+test("a play ends where next to nothing is lost, or where nothing moves; not where the loss rises", () => {
+  const p = { bend: "ReLU", w11: 1, w21: 0.7, b1: 0.3, w12: 0.7, w22: 1, b2: -0.2, v1: 1, v2: -2, c: -0.5 };
+  assert.ok(F.lossOf(F.nudged(p)) > F.lossOf(p) && !F.settled(p, F.nudged(p)));
+  const dead = { ...p, b1: -3, b2: -3, c: 0 };
+  assert.ok(F.settled(dead, F.nudged(dead)) && F.lossOf(dead) === 0.25);
+  let n = 0, q = p;
+  for (let next = F.nudged(q); !F.settled(q, next) && n < F.MOST; n++) { q = next; next = F.nudged(q); }
+  assert.ok(n > 100 && n < 300 && F.countRight(F.judge(q)) === 4, String(n));
 });

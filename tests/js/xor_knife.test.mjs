@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import * as K from "../../lib/whynn/widgets/js/xor_knife.js";
+import { inside, nudge } from "../../lib/whynn/widgets/js/xor_knife_learn.js";
 
 const golden = JSON.parse(readFileSync(process.env.GOLDEN, "utf8"));
 const near = (a, b, e = 1e-12) => assert.ok(Math.abs(a - b) <= e, `${a} is not ${b}`);
@@ -70,4 +71,21 @@ test("an address restores its state, and nonsense is passed over", () => {
   const k = { data: "XOR", w1: 1, w2: -0.4, b: -0.3 };
   assert.deepEqual(K.decode(K.encode(k)), k);
   for (const bad of ["", "XOR", "XOR_1_b_2", "NOR_1_1_1", "XOR_1_1", "XOR_1_1_1_1", "XOR_NaN_1_1", "XOR_Infinity_0_0", "constructor_1_1_1"]) assert.equal(K.decode(bad), null, bad);
+});
+
+test("nudges follow Rosenblatt's rule as whynn does, three passes long, from every knife and from zero", () => {
+  let longest = 0;
+  for (const g of golden) for (const [start, ...places] of g.visited) {
+    let k = { w1: start[0], w2: start[1], b: start[2] }, row = 0;
+    for (const [w1, w2, b] of places) {
+      const next = nudge(k, K.CORNERS, K.WANT[g.data], row);
+      near(next.knife.w1, w1, 1e-9); near(next.knife.w2, w2, 1e-9); near(next.knife.b, b, 1e-9);
+      k = next.knife; row = (next.i + 1) % 4;
+    }
+    longest = Math.max(longest, places.length);
+    if (g.data === "AND" && start.every((v) => v === 0)) assert.ok(places.every(([w1, w2, b]) => inside({ w1, w2, b })));
+  }
+  assert.ok(longest >= 10);
+  assert.equal(nudge({ w1: 1, w2: 1, b: -1.5 }, K.CORNERS, K.WANT.AND, 2), null);
+  assert.ok(!inside({ w1: 2.1, w2: 0, b: 0 }) && !inside({ w1: 0, w2: 0, b: -3.1 }));
 });

@@ -52,6 +52,8 @@ def test_every_internal_link_leads_somewhere(path):
         if path == missing.NAME:  # whose links begin at the root, wherever it is sent from
             assert address.startswith("/") or link["href"].startswith("#"), address
             address = address[1:]
+        if not address and "=" in fragment:
+            continue  # it sets a figure: tests/site/test_set_figures.py
         target = (source.parent / unquote(address)).resolve() if address else source
         assert target.exists(), f"{path} links to {link['href']}"
         if fragment and target.suffix == ".html":

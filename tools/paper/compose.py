@@ -17,8 +17,12 @@ SCREEN = (
     f".headerlink, .viewcode-link, script, button, #{downloads.MARK},"
     " .cell:has([data-still]):not(:has([data-still] :is(img, details)))"
 )
-# What names a piece of code without a colour of its own: each would be a tag of the PDF.
-PLAIN = "span.pre, .highlight span:is(.n, .p, .o, .w, .nn, .gp, .go), .sig span:is(.n, .p, .o)"
+# What names a piece of code without a colour of its own: each would be a tag of the PDF.  And
+# the links that set a figure, which stands still there.
+PLAIN = (
+    "span.pre, .highlight span:is(.n, .p, .o, .w, .nn, .gp, .go), .sig span:is(.n, .p, .o),"
+    " a.sets-figure"
+)
 # The code that draws a figure or a card is folded on the site.
 FOLDED_CODE = "details.above-input"
 

@@ -3,14 +3,16 @@
 import numpy as np
 import traitlets
 
-from whynn import mlp, plots
+from whynn import check, mlp, plots
 from whynn.data import truth_table
+from whynn.losses import mse
 from whynn.perceptron import CORNERS
 from whynn.widgets.base import Figure
 from whynn.widgets.ranges import decimals, one_of
 
 BENDS = {"none": "identity", "ReLU": "relu", "tanh": "tanh", "GELU": "gelu"}
 WEIGHTS, BIASES = ("w11", "w21", "w12", "w22", "v1", "v2"), ("b1", "b2", "c")
+RATE = 0.1
 BOX, HIDDEN_BOX = (-0.45, 1.45), (-1.25, 2.75)
 
 
@@ -20,8 +22,9 @@ class PaperFold(Figure):
     .. math:: h_k = f(w_{1k} x_1 + w_{2k} x_2 + b_k), \qquad s = v_1 h_1 + v_2 h_2 + c
 
     ``bend`` is the :math:`f`: none, ReLU, tanh or GELU.  Weights lie in [-2, 2], the biases
-    ``b1``, ``b2`` and ``c`` in [-3, 3], each kept to two decimals.  ``key`` names the figure in
-    the page's address.  Another value raises ``traitlets.TraitError`` and changes nothing.
+    ``b1``, ``b2`` and ``c`` in [-3, 3], each kept to two decimals.  With ``learn`` it has
+    buttons that let it learn by itself.  ``key`` names the figure in the page's address.
+    Another value raises ``traitlets.TraitError`` and changes nothing.
 
     >>> PaperFold().right, PaperFold(b2=-0.9).right
     (2, 4)
@@ -39,6 +42,7 @@ class PaperFold(Figure):
     v1 = traitlets.Float(1.0).tag(sync=True)
     v2 = traitlets.Float(-2.0).tag(sync=True)
     c = traitlets.Float(-0.5).tag(sync=True)
+    learn = traitlets.Bool(False).tag(sync=True)
     key = traitlets.Unicode("fold").tag(sync=True)
 
     @traitlets.validate("bend")
@@ -49,15 +53,39 @@ class PaperFold(Figure):
     def _within(self, proposal):
         return decimals(proposal, 2 if proposal.trait.name in WEIGHTS else 3, 2)
 
-    def run(self, x) -> mlp.Cache:
-        """Forward pass of ``x`` ``(n, 2)`` through the two layers, by ``whynn.mlp``."""
-        params = {
+    def params(self) -> dict:
+        """The numbers as those of a network of ``whynn.mlp``: W1 (2, 2), b1, W2 (2, 1), b2."""
+        return {
             "W1": np.array([[self.w11, self.w12], [self.w21, self.w22]]),
             "b1": np.array([self.b1, self.b2]),
             "W2": np.array([[self.v1], [self.v2]]),
             "b2": np.array([self.c]),
         }
-        return mlp.forward(params, x, BENDS[self.bend])
+
+    def run(self, x) -> mlp.Cache:
+        """Forward pass of ``x`` ``(n, 2)`` through the two layers, by ``whynn.mlp``."""
+        return mlp.forward(self.params(), x, BENDS[self.bend])
+
+    def learned(self, steps: int) -> tuple[dict, float]:
+        r"""Where plain descent leads in so many steps of 0.1, and the loss there.
+
+        .. math:: L = \frac14 \sum_{i=1}^4 (s_i - t_i)^2, \qquad t_i = \pm\tfrac12
+
+        No number leaves its range.  The numbers are those of :meth:`params`, with all digits.
+
+        >>> params, loss = PaperFold().learned(100)
+        >>> round(loss, 4)
+        0.0028
+        """
+        check.count("steps", steps, low=0)
+        params, want = self.params(), np.array(truth_table("XOR").y)[:, None] - 0.5
+        loss, most = mlp.objective(mse, BENDS[self.bend]), {"W1": 2, "W2": 2, "b1": 3, "b2": 3}
+        for _ in range(steps):
+            _, grads = loss(params, CORNERS, want)
+            params = {
+                k: np.clip(v - RATE * grads[k], -most[k], most[k]) for k, v in params.items()
+            }
+        return params, loss(params, CORNERS, want)[0]
 
     def wrong(self) -> list[int]:
         """Which of the four corners have not the wanted output."""

@@ -13,8 +13,9 @@ class XorKnife(Figure):
     r"""The line :math:`w_1 x_1 + w_2 x_2 + b = 0` as a knife that the reader moves.
 
     ``data`` is AND, OR, NAND or XOR; ``w1`` and ``w2`` lie in [-2, 2], ``b`` in [-3, 3], each
-    kept to two decimals, because what is shown is what is used.  ``key`` names the figure in
-    the page's address.  Another value raises ``traitlets.TraitError`` and changes nothing.
+    kept to two decimals, because what is shown is what is used.  With ``learn`` it has buttons
+    for Rosenblatt's rule.  ``key`` names the figure in the page's address.  Another value
+    raises ``traitlets.TraitError`` and changes nothing.
 
     >>> knife = XorKnife(data="AND", w1=1, w2=1, b=-1.5)
     >>> knife.right
@@ -27,6 +28,7 @@ class XorKnife(Figure):
     w1 = traitlets.Float(1.0).tag(sync=True)
     w2 = traitlets.Float(-0.25).tag(sync=True)
     b = traitlets.Float(-0.4).tag(sync=True)
+    learn = traitlets.Bool(False).tag(sync=True)
     key = traitlets.Unicode("knife").tag(sync=True)
 
     @traitlets.validate("data")

@@ -68,6 +68,7 @@ export async function start(root = document) {
   for (const script of [...views.filter(card), ...views.filter((v) => !card(v))]) {
     const shell = script.parentElement, el = document.createElement("div"), still = shell.querySelector("[data-still]");
     el.className = "whynn-live";
+    el.dataset.key = models.get(id(script))?.get("key") ?? "";
     shell.append(el);
     try {
       await view(id(script), el);
@@ -90,4 +91,10 @@ if (globalThis.document) {
   // who comes from a search is led to its first hit, when that is marked and all figures have their height
   const lead = () => { if (!location.hash && !scrollY) firstHit()?.scrollIntoView({ block: "center" }); };
   addEventListener("load", () => setTimeout(lead, 50));
+  // a link in the text that sets a figure shows it, unless all of it is in sight
+  addEventListener("hashchange", () => {
+    const key = /^#([^=&]+)=[^&]*$/.exec(location.hash)?.[1], el = key && document.querySelector(`.whynn-live[data-key="${CSS.escape(key)}"]`), box = el?.getBoundingClientRect();
+    if (!box || (box.top >= 0 && box.bottom <= innerHeight)) return;
+    el.scrollIntoView({ block: box.height < innerHeight ? "center" : "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  });
 }

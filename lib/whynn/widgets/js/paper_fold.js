@@ -1,73 +1,8 @@
 // PaperFold: two folds in the plane of the inputs, one cut in the plane of the hidden values.
 import { h, s, set, text, sym, tsym, num, fmt, signed, round, clamp, scale, schedule, size, store, frame, stage, slider, segmented, table, movable, grip, uid } from "./shared.js";
 import { CORNERS, BOX, score, fit, through, half, segment, project, rest } from "./xor_knife.js";
-
-// Arithmetic, free of drawing ---------------------------------------------------------------------------------------
-export const WANT = [0, 1, 1, 0];
-export const HIDDEN = [-1.25, 2.75];
-/** The three knives: which traits are their weights and bias. */
-export const KNIVES = { "fold 1": ["w11", "w21", "b1"], "fold 2": ["w12", "w22", "b2"], cut: ["v1", "v2", "c"] };
-export const NUMBERS = Object.values(KNIVES).flat();
-const FIT = [1.2375126308378275, -0.14024059858554525, 0.0035854154854790257, 0.08227673848999506, -0.10880393014244462, 0.09230432116428125, -0.05869339857664934, 0.02836227737211114, -0.009746579683265262, 0.0017556261651970652, 0.000293714378044958, -0.00029015535246077655, 5.164652974177416e-5, 2.2387565714911816e-5, -1.1438048033346894e-5, -9.792625707303523e-7, 1.7419821586224816e-6, -5.084465378687302e-8, -2.4857126248016745e-7, 1.879082322370048e-8, 3.197926671666804e-8, -1.9551358868985616e-9, -2.623107347133476e-9];
-/** Normal distribution function: the Chebyshev form that whynn.gelu uses too. */
-export function phi(x) {
-  const z = Math.min(Math.abs(x), 40) / Math.SQRT2, t = (z - 3.75) / (z + 3.75);
-  const tail = ((0.5 * FIT.reduceRight((sum, c) => sum * t + c, 0)) / (1 + 2 * z)) * Math.exp(-z * z);
-  return x > 0 ? 1 - tail : tail;
-}
-export const BENDS = { none: (z) => z, ReLU: (z) => Math.max(0, z), tanh: Math.tanh, GELU: (z) => z * phi(z) };
-
-export const knifeOf = (p, id) => { const [a, b, c] = KNIVES[id]; return { w1: p[a], w2: p[b], b: p[c] }; };
-export const hidden = ({ bend, w11, w21, b1, w12, w22, b2 }, [x1, x2]) => { const f = BENDS[bend]; return [f(w11 * x1 + w21 * x2 + b1), f(w12 * x1 + w22 * x2 + b2)]; };
-export const pile = (p, x) => { const [h1, h2] = hidden(p, x); return p.v1 * h1 + p.v2 * h2 + p.c; };
-/** One row per corner; the output is 1 where the score is above 0. */
-export const judge = (p) => CORNERS.map((x, i) => {
-  const hs = hidden(p, x), sc = score(knifeOf(p, "cut"), hs), out = round(sc) > 0 ? 1 : 0;
-  return { x, h: hs, score: sc, out, want: WANT[i], right: out === WANT[i] };
-});
-export const countRight = (rows) => rows.filter((r) => r.right).length;
-/** How many of the four corners a unit's bend flattens (its weighted sum is below 0 there). */
-export const flattened = (p, id) => CORNERS.filter((x) => round(score(knifeOf(p, id), x)) < 0).length;
-/** The two diagonal sums, and the single layer that says the same at all four corners, if there is one. */
-export function single(rows) {
-  const [s00, s01, s10, s11] = rows.map((r) => r.score), zero = s00 + s11, one = s01 + s10;
-  return { zero, one, layer: Math.abs(zero - one) < 1e-9 ? { w1: s10 - s00, w2: s01 - s00, b: s00 } : null };
-}
-/** Where the pile fires and where not: the box in n x n cells, clipped by linear interpolation; lists of polygons. */
-export function regions(p, n = 48, [lo, hi] = BOX) {
-  const at = (i) => lo + ((hi - lo) * i) / n, v = new Float64Array((n + 1) ** 2);
-  for (let j = 0, k = 0; j <= n; j++) for (let i = 0; i <= n; i++, k++) v[k] = pile(p, [at(i), at(j)]);
-  const side = (sign) => {
-    const out = [], up = (k) => sign * v[k] > 0;
-    for (let j = 0; j < n; j++) for (let i = 0, from = -1; i <= n; i++) {
-      const k = j * (n + 1) + i, corners = i < n ? up(k) + up(k + 1) + up(k + n + 2) + up(k + n + 1) : 0;
-      if (corners === 4) { if (from < 0) from = i; continue; } // whole cells of a row make one long one
-      if (from >= 0) { out.push([[at(from), at(j)], [at(i), at(j)], [at(i), at(j + 1)], [at(from), at(j + 1)]]); from = -1; }
-      if (corners === 0) continue;
-      const poly = [], c = [[i, j, v[k]], [i + 1, j, v[k + 1]], [i + 1, j + 1, v[k + n + 2]], [i, j + 1, v[k + n + 1]]];
-      c.forEach(([x, y, z], m) => {
-        const [x2, y2, z2] = c[(m + 1) % 4], t = z / (z - z2);
-        if (sign * z > 0) poly.push([at(x), at(y)]);
-        if (sign * z > 0 !== sign * z2 > 0) poly.push([at(x + t * (x2 - x)), at(y + t * (y2 - y))]);
-      });
-      out.push(poly);
-    }
-    return out;
-  };
-  return { yes: side(1), no: side(-1) };
-}
-/** Lines of the paper, `n` cells a side, as they lie in the plane of the hidden values. */
-export function paper(p, n = 10, fine = 40, [lo, hi] = BOX) {
-  const at = (t) => lo + (hi - lo) * t, run = (k, m) => Array.from({ length: m + 1 }, (_, i) => k(at(i / m)));
-  return [...run((y) => run((x) => hidden(p, [x, y]), fine), n), ...run((x) => run((y) => hidden(p, [x, y]), fine), n)];
-}
-export const encode = (p) => [p.bend, ...NUMBERS.map((k) => p[k])].join("_");
-export function decode(t) {
-  const [bend, ...v] = t.split("_"), values = v.map(Number);
-  if (!Object.hasOwn(BENDS, bend) || v.length !== NUMBERS.length || v.some((x) => x === "") || !values.every(Number.isFinite)) return null;
-  return { bend, ...Object.fromEntries(NUMBERS.map((k, i) => [k, round(clamp(values[i], -top(k), top(k)))])) };
-}
-const top = (k) => (/^[bc]/.test(k) ? 3 : 2);
+import { BENDS, HIDDEN, KNIVES, countRight, decode, encode, flattened, judge, knifeOf, paper, regions, single, top } from "./paper_fold_math.js";
+import { learner } from "./paper_fold_learn.js";
 
 // Drawing -----------------------------------------------------------------------------------------------------------
 const DEFAULTS = { bend: "ReLU", w11: 1, w21: 0.7, b1: 0.3, w12: 0.7, w22: 1, b2: -0.2, v1: 1, v2: -2, c: -0.5 };
@@ -79,7 +14,8 @@ const said = { w11: "w11, from x1 to unit 1", w21: "w21, from x2 to unit 1", b1:
 function render({ model, el }) {
   const key = model.get("key") ?? "fold", ask = schedule(draw);
   const st = store(model, DEFAULTS, () => ask(), { key, write: encode, read: decode });
-  const fig = frame(el, { title: "Fold the paper, then cut", caption: CAPTION, onReset: () => { for (const k of knives) k.forget(); st.reset(); } });
+  const fig = frame(el, { title: "Fold the paper, then cut", caption: CAPTION, onReset: () => { for (const k of knives) k.forget(); learn?.forget(); st.reset(); } });
+  const learn = model.get("learn") ? learner(st, ask) : null;
 
   // Controls and readouts
   const seg = segmented({ legend: "Bend", options: Object.keys(BENDS), onchange: (bend) => st.set({ bend }) });
@@ -91,7 +27,7 @@ function render({ model, el }) {
   const truth = table({ caption: "Hidden values, score, output and wanted output at each corner", widths: ["8%", "8%", "17%", "17%", "18%", "14%", "12%", "6%"], wide: [5], head, rows: CORNERS.map(([a, c]) => [String(a), String(c), "", "", "", "", "", ""]) });
   const nums = [num(5), num(6), num(6)], formula = h("p", { style: "white-space:nowrap;margin:0" }, sym("s"), "\u2009=\u2009", nums[0], " ", sym("h", "1"), nums[1], " ", sym("h", "2"), nums[2]);
   const plots = [h("div"), h("div")];
-  fig.body.append(seg.root, h("div", { class: "fig-cols fig-wide-2" }, plots), h("div", { class: "fig-row", style: "justify-content:space-between" }, count, formula),
+  fig.body.append(seg.root, h("div", { class: "fig-cols fig-wide-2" }, plots), learn?.root ?? "", h("div", { class: "fig-row", style: "justify-content:space-between" }, count, formula),
     h("div", { class: "fig-cols fig-wide-2", style: "--cols:1fr 1fr 1fr;--label:1.75rem;--out:2.9rem" }, groups), truth.root, verdict);
 
   // The two pictures: 0 is the plane of the inputs, 1 the plane of the hidden values
@@ -107,7 +43,7 @@ function render({ model, el }) {
   for (const done of ["pointerup", "pointercancel"]) fig.root.addEventListener(done, ask);
   function draw() {
     if (!left.X || !right.X) return;
-    const p = st.get(), rows = judge(p), k = countRight(rows), found = single(rows), cut = knifeOf(p, "cut"), grain = fig.root.matches(":active") ? 0.5 : 1; // while held, a coarser picture follows the hand better
+    const p = st.get(), rows = judge(p), k = countRight(rows), found = single(rows), cut = knifeOf(p, "cut"), grain = fig.root.matches(":active") || learn?.busy() ? 0.5 : 1; // while it moves, a coarser picture follows better
     const join = (X, Y, polys, close) => polys.map((poly) => `M${poly.map(([x, y]) => `${X(x).toFixed(1)} ${Y(y).toFixed(1)}`).join("L")}${close}`).join("");
     const { yes: up, no: down } = regions(p, 48 * grain), d = join(left.X, left.Y, up, "Z");
     set(ground, { d: join(left.X, left.Y, down, "Z") });
@@ -139,12 +75,12 @@ function render({ model, el }) {
     const outcome = verdictOf(p, found);
     text(verdict, outcome);
     const wrong = rows.filter((r) => !r.right).map((r) => `Corner ${r.x.join(", ")} is wrong: score ${fmt(r.score)}.`).join(" ");
-    fig.say(`Bend ${p.bend}: ${k} of 4 right. ${wrong} ${outcome}`);
+    fig.say(`Bend ${p.bend}: ${k} of 4 right. ${learn ? `${learn.say(k)} ` : ""}${wrong} ${outcome}`);
   }
   for (const pl of planes) pl.stage.start();
   draw();
   if (st.linked) fig.root.scrollIntoView({ block: "center" });
-  return () => { ask.cancel(); st.destroy(); for (const pl of planes) pl.stage.destroy(); fig.destroy(); };
+  return () => { ask.cancel(); learn?.destroy(); st.destroy(); for (const pl of planes) pl.stage.destroy(); fig.destroy(); };
 }
 export function verdictOf(p, { zero, one, layer }) {
   const sums = `s(0,0) + s(1,1) = ${fmt(zero)} and s(0,1) + s(1,0) = ${fmt(one)}`;

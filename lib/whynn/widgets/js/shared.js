@@ -102,12 +102,16 @@ export function store(model, defaults, changed, { key: wish, write, read } = {})
       const rest = entries().filter((e) => !e.startsWith(`${key}=`)).join("&");
       if (location.hash.includes(`${key}=`)) history.replaceState(history.state, "", rest ? `#${rest}` : location.pathname + location.search);
     },
-    destroy() { clearTimeout(timer); keys.delete(key); model.off(event, pull); },
+    destroy() { clearTimeout(timer); keys.delete(key); model.off(event, pull); removeEventListener("hashchange", led); },
   };
-  const mine = key && entries().find((e) => e.startsWith(`${key}=`));
-  const found = mine && read(decoded(mine.slice(key.length + 1)));
-  if (found) api.set(found, { quiet: true });
-  api.linked = Boolean(found) && entries().length === 1; // scroll only to a figure linked alone
+  /** Take what the address says, if it says something that can be read. */
+  function led() {
+    const mine = key && entries().find((e) => e.startsWith(`${key}=`)), found = mine && read(decoded(mine.slice(key.length + 1)));
+    if (found) api.set(found, { quiet: true });
+    return Boolean(found);
+  }
+  api.linked = led() && entries().length === 1; // scroll only to a figure linked alone
+  addEventListener("hashchange", led); // a link in the text, or the way back
   model.on(event, pull);
   return api;
 }

@@ -1,5 +1,6 @@
 // XorKnife: one straight cut through four corners.
 import { h, s, set, text, sym, tsym, num, fmt, signed, round, clamp, scale, schedule, store, frame, stage, slider, segmented, table, fold, movable, grip, uid } from "./shared.js";
+import { rosenblatt } from "./xor_knife_learn.js";
 
 // Arithmetic, free of drawing ---------------------------------------------------------------------------------------
 export const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]];
@@ -77,7 +78,8 @@ function render({ model, el }) {
   const ask = schedule(draw);
   const st = store(model, DEFAULTS, () => ask(), { key, write: encode, read: decode });
   const knife = () => { const { w1, w2, b } = st.get(); return { w1, w2, b }; };
-  const fig = frame(el, { title: "One straight cut", caption: CAPTION, onReset: () => { best = {}; told = false; hands = null; note.offer(false); st.reset(); } });
+  const fig = frame(el, { title: "One straight cut", caption: CAPTION, onReset: () => { best = {}; told = false; hands = null; learn?.forget(); note.offer(false); st.reset(); } });
+  const learn = model.get("learn") ? rosenblatt({ corners: CORNERS, wanted: (data) => WANT[data], state: () => ({ data: st.get().data, ...knife() }), put: (next) => st.set(next) }) : null;
 
   // Controls and readouts
   const seg = segmented({ legend: "Data set", options: Object.keys(WANT), onchange: (data) => st.set({ data }) });
@@ -93,7 +95,7 @@ function render({ model, el }) {
     head: [sym("x", "1"), sym("x", "2"), "score", "output", "want", h("span", { class: "fig-sr" }, "verdict")], rows: CORNERS.map(([a, c]) => [String(a), String(c), "", "", "", ""]) });
   const ledger = proof(), note = fold({ label: "Why never four?", content: ledger.root, onchange: () => ask() });
   const plot = h("div"), side = h("div", { class: "fig-stack" }, h("div", { class: "fig-row" }, count, top), formula, h("div", {}, sliders.map(([, x]) => x.root)), truth.root);
-  fig.body.append(seg.root, h("div", { class: "fig-cols fig-wide-2", style: "--cols:20rem minmax(0,1fr)" }, plot, side), note.root);
+  fig.body.append(seg.root, h("div", { class: "fig-cols fig-wide-2", style: "--cols:20rem minmax(0,1fr)" }, plot, side), learn?.root ?? "", note.root);
 
   // The picture
   let X, Y, unit, narrow;
@@ -200,7 +202,7 @@ function render({ model, el }) {
     if (earned && !told) { told = true; note.openAtRest(); }
     ledger.show(diagonals(rows));
     const wrong = rows.filter((r) => !r.right);
-    fig.say(`${data}: ${right} of 4 right. ${wrong.map((r) => `Corner ${r.x.join(", ")} is wrong: score ${fmt(r.score)}, output ${r.out}, wanted ${r.want}.`).join(" ")}${open ? ` Both diagonals sum to ${fmt(diagonals(rows).sum)}; XOR wants one sum at most 0 and the other above 0.` : ""}`);
+    fig.say(`${data}: ${right} of 4 right. ${learn ? `${learn.say()} ` : ""}${wrong.map((r) => `Corner ${r.x.join(", ")} is wrong: score ${fmt(r.score)}, output ${r.out}, wanted ${r.want}.`).join(" ")}${open ? ` Both diagonals sum to ${fmt(diagonals(rows).sum)}; XOR wants one sum at most 0 and the other above 0.` : ""}`);
   }
   sg.start();
   draw();
