@@ -72,6 +72,11 @@ def test_an_installation_that_fails_is_told_in_a_sentence(capfd):
         (["tools/setup.py", "everything"], "expected one of site, all"),
         (["tools/notebooks.py"], "expected execute, test or same"),
         (["tools/recall.py"], "expected write, check, or take and a notebook"),
+        (["tools/recall.py", "take", "README.md"], "README.md: expected a notebook such as"),
+        (
+            ["tools/recall.py", "take", "chapters/99_none.ipynb"],
+            "chapters/99_none.ipynb: expected a notebook, found no such file",
+        ),
         (["tools/notebooks.py", "execute", "none.ipynb"], "there is no notebook"),
     ],
 )

@@ -133,7 +133,12 @@ def taken(notebook: dict, page: str, known: set[str]) -> list[dict]:
 
 def take(path: Path) -> int:
     """Add to the data file what a notebook asks and the file lacks; say how many."""
-    page = path.resolve().relative_to(ROOT).with_suffix("").as_posix()
+    home = ROOT / "chapters"
+    if path.suffix != ".ipynb" or path.resolve().parent != home.resolve():
+        raise ValueError(f"{path}: expected a notebook such as chapters/07_x.ipynb")
+    if not path.is_file():
+        raise ValueError(f"{path}: expected a notebook, found no such file")
+    page = path.resolve().relative_to(ROOT.resolve()).with_suffix("").as_posix()
     data = json.loads(DATA.read_text(encoding="utf-8"))
     known = {title(recall.filled(card).question) for card in recall.parse(json.dumps(data))}
     new = taken(json.loads(path.read_text(encoding="utf-8")), page, known)
