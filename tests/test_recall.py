@@ -88,6 +88,9 @@ def test_a_number_is_named_alike_however_often_it_is_asked_for():
         ("clipped_infinity", "(NaN, 0, 0)"),
         ("default_shrink", "0.41"),  # 1/√6
         ("and_room_mistakes", "51"),  # 3 · 4 · 4.25
+        ("and_worst", "12"),
+        ("bf_tiny_error", "0.1%"),  # bfloat16 has 8 significant bits: at most 2⁻⁹ away
+        ("adam_epsilon", "10⁻⁸"),
     ],
 )
 def test_a_number_is_what_hand_or_paper_gives(name, value):

@@ -31,7 +31,7 @@ __all__ = [
     "law_floor",
     "llama_ratio",
     "loss_a_million_times",
-    "penalised_weight",
+    "penalized_weight",
     "served_tokens",
     "small_exponent",
 ]
@@ -141,7 +141,7 @@ def decayed_weight() -> str:
     return fmt(decay({"W": np.array([3.0])}, 1.0, 0.1)["W"].item(), 1)
 
 
-def penalised_weight() -> str:
+def penalized_weight() -> str:
     """The same under the gradient of a penalty of 0.1 times its square."""
     w = {"W": np.array([3.0])}
     return fmt((w["W"] - l2_grad(w, 0.1, half=False)["W"]).item(), 1)

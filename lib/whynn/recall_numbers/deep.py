@@ -10,6 +10,7 @@ from whynn.recall_numbers.form import power
 from whynn.rounding import fmt
 
 __all__ = [
+    "adam_epsilon",
     "adam_weight_left",
     "adamw_weight_left",
     "beta_one",
@@ -100,6 +101,11 @@ def adam_weight_left() -> str:
 def adamw_weight_left() -> str:
     """The same with AdamW, rate 0.1 and decay 0.01."""
     return fmt(_untouched(optimizers.adamw(0.1, weight_decay=0.01)), 2)
+
+
+def adam_epsilon() -> str:
+    """The number in Adam's denominator that keeps it from being 0."""
+    return power(fact("adam_eps"), 1)
 
 
 def _untouched(opt):

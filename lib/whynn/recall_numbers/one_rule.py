@@ -1,5 +1,7 @@
 """Numbers of chapter 1: cuts, truth tables, and the loss of guessing."""
 
+from functools import cache
+
 import numpy as np
 
 from whynn import perceptron
@@ -11,6 +13,7 @@ from whynn.rounding import fmt
 __all__ = [
     "and_mistakes",
     "and_room_mistakes",
+    "and_worst",
     "chance_loss",
     "even_answer",
     "tables_cut",
@@ -66,3 +69,17 @@ def and_room_mistakes() -> str:
 def and_mistakes() -> str:
     """The mistakes that Rosenblatt's rule makes on AND, from zeros, in the table's order."""
     return str(sum(perceptron.learn(*truth_table("AND")[:2]).mistakes))
+
+
+def and_worst() -> str:
+    """The most mistakes that any order of the examples, with repeats, makes on AND."""
+    X, y = truth_table("AND")[:2]
+    rows = [((1, *map(int, x)), 2 * int(t) - 1) for x, t in zip(X, y, strict=True)]
+
+    @cache
+    def longest(w):
+        wrong = [(x, t) for x, t in rows if (np.dot(w, x) > 0) != (t > 0)]
+        after = (tuple(np.add(w, np.multiply(t, x)).tolist()) for x, t in wrong)
+        return max((1 + longest(each) for each in after), default=0)
+
+    return str(longest((0, 0, 0)))

@@ -12,7 +12,7 @@ from whynn.rounding import fmt
 
 __all__ = [
     "adam_first_step",
-    "bf_tiny_gradient",
+    "bf_tiny_error",
     "block_width",
     "bytes_a_parameter",
     "clipped_infinity",
@@ -69,9 +69,9 @@ def half_tiny_gradient() -> str:
     return fmt(float(round_to(np.array(TINY), "fp16")), 0)
 
 
-def bf_tiny_gradient() -> str:
-    """That gradient in bfloat16, as a share of itself."""
-    return f"{float(round_to(np.array(TINY), 'bf16')) / TINY:.1%}"
+def bf_tiny_error() -> str:
+    """How far bfloat16 rounds that gradient, as a share of it."""
+    return f"{abs(float(round_to(np.array(TINY), 'bf16')) / TINY - 1):.1%}"
 
 
 def half_largest() -> str:
