@@ -47,3 +47,13 @@ def test_rules_of_icons_stay_only_for_those_of_the_font():
     name = lighten.icons()[0]
     used = f'a{{b:c}}.fa-{name}:before,.fa-zebra:before{{content:"\\f1"}}'
     assert lighten.style_without_icons(used + '.fa-zebra:before{content:"\\f2"}') == used
+
+
+def test_a_formula_and_its_comma_are_kept_together_once():
+    link = '<a class="ran-formula ran" href="#c"><math><mn>1</mn></math></a>'
+    page = f"<p>{link}, {link} and <math><mi>x</mi></math>).</p>"
+    kept = lighten.kept_together(page)
+    assert kept.count('<span class="keep">') == 2
+    assert f'<span class="keep">{link},</span> {link} and' in kept
+    assert kept.endswith("</math>).</span></p>")
+    assert lighten.kept_together(kept) == kept

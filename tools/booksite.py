@@ -135,7 +135,7 @@ def on_finished(app, error):
         # 1.5 MB of icons; the same ones come from a web font
         unused = ("fontawesome.js", *(lighten.SEARCHING if page.name != "search.html" else ()))
         text = lighten.sized_pictures(lighten.without_scripts(text, unused), page.parent)
-        text = lighten.lazy_pictures(lighten.wide_pictures(text))
+        text = lighten.kept_together(lighten.lazy_pictures(lighten.wide_pictures(text)))
         page.write_text(name_toggles(defer_scripts(text)), encoding="utf-8")
     missing.mend(site, app.config.ogp_site_url)
     for pattern in lighten.UNUSED:

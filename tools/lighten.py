@@ -44,6 +44,20 @@ def sized_pictures(page: str, folder: Path) -> str:
     return re.sub(r'<img[^>]*?\ssrc="(?P<src>[^":]+\.png)"[^>]*>', sized, page)
 
 
+def kept_together(page: str) -> str:
+    """Keep a formula on one line with the comma or bracket behind it: browsers break between.
+
+    A page that an earlier build has finished stays as it is.
+
+    >>> kept_together("<p><math><mi>x</mi></math>, and <math><mn>1</mn></math> too")
+    '<p><span class="keep"><math><mi>x</mi></math>,</span> and <math><mn>1</mn></math> too'
+    """
+    math = r"<math>(?:(?!</math>).)*</math>"
+    link = rf'<a class="ran-formula[^>]*>{math}</a>'
+    pattern = rf'(?<!<span class="keep">)({link}|{math})([,.;:!?)\]]+)'
+    return re.sub(pattern, r'<span class="keep">\1\2</span>', page, flags=re.DOTALL)
+
+
 def wide_pictures(page: str) -> str:
     """Put each wide plot into a box that scrolls on a phone, where its words stay legible.
 

@@ -97,7 +97,7 @@ def test_a_slider_moves_its_trait_and_no_other(town, label, trait, end):
 
 
 def test_the_buttons_go_to_the_start_and_on_by_passes(town):
-    town.figure.get_by_role("button", name="Start", exact=True).click()
+    town.figure.get_by_role("button", name="To the start", exact=True).click()
     assert holds(town)["seen"] == 0
     more = town.figure.get_by_role("button", name="+1 pass")
     for seen in (128, 256, 384, 512, 512):

@@ -2,7 +2,7 @@
 
 import re
 
-from conftest import OPENED, PHONE, SITE
+from conftest import DESKTOP, OPENED, PHONE, SITE
 
 CHAPTER = "chapters/03_values.html"
 FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -52,6 +52,23 @@ def test_every_sign_is_in_the_font_of_the_book(visit):
             if strange := {f["familyName"] for f in fonts} - {"STIX Two Math"}:
                 other[sign] = strange
     assert other == {}
+
+
+# signs that follow a formula, and stand on the line below it
+ALONE = """() => [...document.querySelectorAll('article math')].flatMap((math) => {
+  const end = math.closest('a.ran') ?? math, next = end.nextSibling;
+  if (next?.nodeType !== Node.TEXT_NODE || !/^[,.;:!?)\\]]/.test(next.data)) return [];
+  const range = document.createRange();
+  range.setStart(next, 0); range.setEnd(next, 1);
+  return range.getBoundingClientRect().left < math.getBoundingClientRect().right - 2 ? [end.parentElement.textContent] : [];
+})"""
+
+
+def test_no_line_begins_with_the_comma_of_a_formula(visit):
+    for size in (DESKTOP, PHONE):
+        one = visit(size)
+        for path in ("chapters/03_values.html", "chapters/05_bigger.html"):
+            assert one.open(path).evaluate(ALONE) == []
 
 
 def test_a_formula_is_drawn_without_javascript(visit):

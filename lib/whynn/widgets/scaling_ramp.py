@@ -51,7 +51,7 @@ def measured(x, loss) -> dict:
             ["fitted, with a floor", round(fit.exponent, 3), round(fit.floor / start, 3)],
         ],
         "most": most,
-        "at": float(most - 2),
+        "at": float(most) / 2,  # in the middle, where the straight ramp is still in sight
     }
 
 

@@ -137,7 +137,7 @@ function render({ model, el }) {
     for (const p of parts) {
       const cx = p.col !== undefined ? at(p.col) : p.side ? at(p.to) + p.side * (pw / 2 + 2.5) : Math.min(w - pw / 2 - 1, at(4) + (w < 450 ? 10 : 0)), y = p.col !== undefined ? RIVER : 20;
       set(p.pill, { x: cx - pw / 2, y, width: pw }); set(p.val, { x: cx, y: y + 18 }); set(p.name, { x: cx, y: p.col !== undefined ? y + 43 : 13 }); set(p.blame, { x: cx, y: p.col !== undefined ? y + 64 : 64 });
-      if (p.col !== undefined) { set(p.edge, { x1: at(p.col - 1) + pw / 2, x2: cx - pw / 2 - 1, y1: RIVER + 13, y2: RIVER + 13, "marker-end": `url(#${tip})` }); set(p.ret, { x1: at(p.col + 1) - (p.id === "out" ? 8 : 24), x2: cx + 25, y1: RIVER + 60, y2: RIVER + 60 }); }
+      if (p.col !== undefined) { set(p.edge, { x1: at(p.col - 1) + pw / 2, x2: cx - pw / 2 - 1, y1: RIVER + 13, y2: RIVER + 13, "marker-end": `url(#${tip})` }); const apart = w > 500 ? 31 : 24; set(p.ret, { x1: at(p.col + 1) - (p.id === "out" ? 8 : apart), x2: cx + apart + 1, y1: RIVER + 60, y2: RIVER + 60 }); }
       else set(p.edge, { x1: cx, x2: at(p.to) + p.side * 10, y1: 46, y2: RIVER });
     }
     for (const l of local) { set(l.node, { x: at(l.col + 0.5), y: RIVER + 80 }); l.wide = w > 450; }

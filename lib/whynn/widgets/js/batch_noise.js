@@ -58,7 +58,7 @@ function render({ model, el }) {
   const fig = frame(el, { title: "Three ways down one bowl", caption: CAPTION, onReset: () => st.reset() });
   const seen = slider({ name: "", label: "Examples looked at", min: 0, max: POINTS * PASSES, step: 1, show: (v) => `${v} seen`, spoken: (v) => `${v} examples, ${fmt(v / POINTS, 2)} passes`, oninput: (v) => st.set({ seen: v }) });
   set(seen.root, { style: "flex:1 1 14rem;--label:0;column-gap:.25rem;--out:4.75rem" });
-  const more = button("+1 pass", () => st.set({ seen: Math.min(POINTS * PASSES, (Math.floor(st.get().seen / POINTS) + 1) * POINTS) })), none = button("Start", () => st.set({ seen: 0 }));
+  const more = button("+1 pass", () => st.set({ seen: Math.min(POINTS * PASSES, (Math.floor(st.get().seen / POINTS) + 1) * POINTS) })), none = button("To the start", () => st.set({ seen: 0 }));
   const A = slider({ name: sym("\u03b1"), label: "alpha, the learning rate", min: -3, max: 0, step: 0.05, to: Math.log10, from: (p) => sig2(10 ** p), show: (v) => String(v), oninput: (alpha) => st.set({ alpha }) });
   const S = slider({ name: "batch", label: "Size of the mini-batch", min: 0, max: SIZES.length - 1, step: 1, to: (v) => SIZES.indexOf(v), from: (p) => SIZES[p], show: String, oninput: (size) => st.set({ size }) });
   set(S.root, { style: "--label:3rem" });

@@ -106,7 +106,7 @@ function render({ model, el }) {
     const h2 = half(t), when = Number.isFinite(h2) ? `Half after ${fmt(h2, 1)} doublings` : "Never half: the floor is above it";
     text(strong, worst ? `Largest miss ${percent(Math.abs(worst.miss))}` : when);
     [three(start), fmt(t.floor, 3), fmt(1 - t.floor, 3), fmt(t.exponent, 3)].forEach((v, i) => text(nums[i], v));
-    text(scaleName, SHOWN[t.show]); text(lead[1], `k = ${fmt(t.doublings, 1)}`);
+    text(scaleName, SHOWN[t.show]); text(lead[1], `k = ${fmt(t.doublings, 1)} doublings`);
     const much = (k) => (runs.length ? Math.round(one().x[0] * 2 ** k).toLocaleString("en") : `\u00d7 ${Math.round(2 ** k).toLocaleString("en")}`);
     [[1, much(0), next(t, 0)], [v, much(t.doublings), next(t, t.doublings)], [t.floor, "\u221e", 0]].forEach(([share, n, win], i) => {
       const [, many, loss, of, gain] = board.cells[i];
