@@ -44,6 +44,25 @@ def test_a_small_corner_keeps_its_ring_and_leaves_the_word_to_the_title():
     plt.close(fig)
 
 
+@pytest.mark.parametrize(
+    ("name", "w", "b", "right", "ringed"),
+    [
+        ("AND", [1, 1], -1.5, 4, []),
+        ("XOR", [1, 0], -0.5, 2, [[0, 1], [1, 1]]),
+        ("XOR", [1, 1], -0.5, 3, [[1, 1]]),
+        ("XOR", [1, -1], -0.5, 3, [[0, 1]]),
+    ],
+)
+def test_a_knife_rings_the_corners_that_it_gets_wrong_and_counts_the_others(
+    name, w, b, right, ringed
+):
+    fig, ax = plots.knife(name, w, b)
+    rings = [c.get_offsets().tolist()[0] for c in ax.collections if c.get_linestyles()[0][1]]
+    assert rings == ringed
+    assert ax.get_title() == f"{name}: {right} of 4 right"
+    plt.close(fig)
+
+
 def test_a_pair_stays_without_ticks_on_a_logarithmic_scale():
     fig, axes = plots.pair("fails", "mended")
     for ax in axes:

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from whynn import check
+from whynn import check, perceptron
 
 # The same colours as the movable figures, on a light card.
 INK, MUTED, LINE, GRID = "#1f2530", "#56606f", "#c9ced6", "#e6e9ed"
@@ -147,3 +147,23 @@ def corners(ax: Axes, y, wrong=(), *, small: bool = False):
         ax.set_xlabel("$x_1$")
         ax.set_ylabel("$x_2$", rotation=0)
     return ax
+
+
+def knife(name: str, w, b, *, width: float = 3.2, height: float = 3.4):
+    """One rule on the table ``name``: its cut, the wrong corners ringed, how many are right.
+
+    Returns ``(figure, axes)``.  Raises ``ValueError`` for ``w`` not of shape ``(2,)`` and
+    ``KeyError`` for an unknown table.
+
+    >>> fig, ax = knife("XOR", [1, 0], -0.5)
+    >>> ax.get_title()
+    'XOR: 2 of 4 right'
+    >>> plt.close(fig)
+    """
+    y = np.array(perceptron.TABLES[name])
+    fig, ax = subplots(width=width, height=height)
+    cut(ax, w, b)
+    wrong = np.flatnonzero(perceptron.predict(perceptron.CORNERS, w, b) != y)
+    corners(ax, y, wrong=wrong)
+    ax.set_title(f"{name}: {4 - len(wrong)} of 4 right")
+    return fig, ax
