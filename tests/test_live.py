@@ -160,7 +160,7 @@ def test_no_cell_with_torch_or_a_figure_has_a_button_and_most_others_have(path):
 def test_with_matplotlib_the_cells_that_draw_have_buttons():
     path = ROOT / "chapters" / "01_one_rule.ipynb"
     drawn = [s for s, e, _ in marked(path, FOREIGN) if "plots.plt.show" in s and "why" in e]
-    assert len(drawn) == 3
+    assert len(drawn) == 7
     assert all("run" in e for s, e, _ in marked(path, ["torch"]) if s in drawn)
 
 
