@@ -29,6 +29,8 @@ class Knife(Figure):
 
     def __init__(self, page):
         super().__init__(page, TITLE, key="knife", traits=["data", "w1", "w2", "b"])
+        # the first knife of the chapter is AND's
+        self.figure = page.locator("figure.fig", has_text=TITLE).nth(1)
 
     def rows(self):
         """The live table: (score, output, wanted, right) at each corner."""
@@ -173,7 +175,7 @@ def test_the_table_equals_whynn_for_200_random_states(knife):
 def test_on_xor_ten_thousand_states_never_show_four(knife):
     most, seen = knife.page.evaluate("""async () => {
       const m = [...(await whynn.page).models.values()].find((m) => m.get('key') === 'knife');
-      const f = [...document.querySelectorAll('figure.fig')].find((f) => f.textContent.includes('One straight cut'));
+      const f = [...document.querySelectorAll('figure.fig')].filter((f) => f.textContent.includes('One straight cut'))[1];
       const strong = f.querySelector('strong'); let most = 0, seen = 0; const real = requestAnimationFrame; let due = [];
       globalThis.requestAnimationFrame = (g) => due.push(g); // draw at once, not sixty times a second
       for (let i = -12; i <= 12; i++) for (let j = -12; j <= 12; j++) for (let k = -8; k <= 8; k++) {
