@@ -149,7 +149,7 @@ def corners(ax: Axes, y, wrong=(), *, small: bool = False):
     return ax
 
 
-def knife(name: str, w, b, *, width: float = 3.2, height: float = 3.4):
+def knife(name: str, w, b, *, width: float = 2.8, height: float = 3.0):
     """One rule on the table ``name``: its cut, the wrong corners ringed, how many are right.
 
     Returns ``(figure, axes)``.  Raises ``ValueError`` for ``w`` not of shape ``(2,)`` and
