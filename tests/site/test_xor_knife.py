@@ -31,6 +31,7 @@ class Knife(Figure):
         super().__init__(page, TITLE, key="knife", traits=["data", "w1", "w2", "b"])
         # the first knife of the chapter is AND's
         self.figure = page.locator("figure.fig", has_text=TITLE).nth(1)
+        self.figure.evaluate("(figure) => figure.scrollIntoViewIfNeeded()")
 
     def rows(self):
         """The live table: (score, output, wanted, right) at each corner."""
@@ -132,8 +133,8 @@ def test_a_finger_on_a_handle_drags_and_elsewhere_scrolls(visit):
     knife = Knife(one.open("chapters/01_one_rule.html"))
     page = one.page
     # below the theme's bar, which lies over the top of the page
-    page.evaluate(
-        "scrollBy({ top: document.querySelector('figure.fig svg.fig-stage').getBoundingClientRect().top - 200, behavior: 'instant' })"
+    knife.figure.locator("svg.fig-stage").evaluate(
+        "(stage) => scrollBy({ top: stage.getBoundingClientRect().top - 200, behavior: 'instant' })"
     )
     touch = page.context.new_cdp_session(page)
 
