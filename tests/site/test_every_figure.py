@@ -62,13 +62,21 @@ SLIDE = """(fig, share) => {
   }
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
-# Labels of a figure's pictures that lie over one another, or beside the figure.
+# Labels of a figure's pictures that lie over one another, or beside the figure.  Two slanted ones
+# do so if they do both in the first one's own frame and in the second one's.
 OVER = """(fig) => {
   const seen = (e) => e.textContent.trim() && e.checkVisibility({ visibilityProperty: true });
-  const labels = [...fig.querySelectorAll('svg text')].filter(seen).map((e) => [e.textContent, e.getBoundingClientRect()]);
+  const labels = [...fig.querySelectorAll('svg text')].filter(seen);
   const { left, right } = fig.getBoundingClientRect(), common = (a, b, one, other) => Math.min(a[other], b[other]) - Math.max(a[one], b[one]);
-  const out = labels.filter(([, a]) => a.left < left - 1 || a.right > right + 1).map(([t]) => t);
-  const over = labels.flatMap(([t, a], i) => labels.slice(i + 1).filter(([, b]) => common(a, b, 'left', 'right') > 2 && common(a, b, 'top', 'bottom') > 4).map(([u]) => `${t} over ${u}`));
+  const box = (e, frame) => {
+    const { x, y, width, height } = e.getBBox(), to = frame.inverse().multiply(e.getScreenCTM());
+    const at = [[x, y], [x + width, y], [x, y + height], [x + width, y + height]].map(([x, y]) => new DOMPoint(x, y).matrixTransform(to));
+    const xs = at.map((p) => p.x), ys = at.map((p) => p.y);
+    return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  };
+  const meet = (e, f, frame, a = box(e, frame), b = box(f, frame)) => common(a, b, 'left', 'right') > 2 && common(a, b, 'top', 'bottom') > 4;
+  const out = labels.map((e) => [e.textContent, e.getBoundingClientRect()]).filter(([, a]) => a.left < left - 1 || a.right > right + 1).map(([t]) => t);
+  const over = labels.flatMap((e, i) => labels.slice(i + 1).filter((f) => meet(e, f, e.getScreenCTM()) && meet(e, f, f.getScreenCTM())).map((f) => `${e.textContent} over ${f.textContent}`));
   return [...out, ...over];
 }"""
 # Where a handle is seen and something else would be taken hold of: its grip, or all along its line.
