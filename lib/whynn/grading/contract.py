@@ -12,6 +12,7 @@ from dataclasses import KW_ONLY, dataclass, field
 import numpy as np
 
 from whynn.grading.values import (
+    NO_RETURN,
     Handle,
     NotWritten,
     Wrong,
@@ -22,6 +23,7 @@ from whynn.grading.values import (
 )
 
 __all__ = [
+    "NO_RETURN",
     "Handle",
     "NotWritten",
     "Part",

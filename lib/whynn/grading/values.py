@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_NO_RETURN = ", which is what a function gives that ends without `return`"
+NO_RETURN = ", which is what a function gives that ends without `return`"
 
 
 class Wrong(Exception):
@@ -35,7 +35,7 @@ def as_number(value, what: str) -> float:
     if value is ...:
         raise NotWritten(f"{what} is not written yet: expected a number")
     if value is None:
-        raise NotWritten(f"{what}: expected a number, you gave None{_NO_RETURN}")
+        raise NotWritten(f"{what}: expected a number, you gave None{NO_RETURN}")
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -52,7 +52,7 @@ def as_array(value, shape: tuple | None, what: str) -> np.ndarray:
     if value is ...:
         raise NotWritten(f"{what} is not written yet: expected an array of numbers")
     if value is None:
-        raise NotWritten(f"{what}: expected an array of numbers, you gave None{_NO_RETURN}")
+        raise NotWritten(f"{what}: expected an array of numbers, you gave None{NO_RETURN}")
     if isinstance(value, (Handle, dict, str)):
         raise Wrong(f"{what}: expected an array of numbers, you gave {show(value)}")
     try:

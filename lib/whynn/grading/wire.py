@@ -58,6 +58,8 @@ def _encode(value, keep, depth, left):
     if isinstance(value, (list, tuple)):
         items = [_encode(item, keep, depth + 1, left) for item in value]
         return {"t": items} if isinstance(value, tuple) else items
+    if isinstance(value, (set, frozenset)):
+        raise Refused("a set, which has no order: give a list")
     if isinstance(value, dict):
         pairs = [
             [_key(key), _encode(item, keep, depth + 1, left)] for key, item in value.items()

@@ -3,18 +3,53 @@
 import contextlib
 import math
 
-from whynn.grading.contract import NotWritten, Wrong, as_number, show
+import numpy as np
+
+from whynn.grading.contract import NotWritten, Wrong, as_array, as_number, show
 
 
 def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3, atol=1e-12):
-    """Raise ``Wrong`` unless a number agrees; say on which side it is, not what is right."""
+    """Raise ``Wrong`` unless a number agrees; say on which side it is, not what is right.
+
+    The right number with too few digits is asked for more of them.
+    """
     value = as_number(got, f"`{what}`")
     if math.isfinite(value) and math.isclose(value, expected, rel_tol=rtol, abs_tol=atol):
         return
     side = "is not a finite number"
     if math.isfinite(value):
         side = "is too small" if value < expected else "is too large"
+        if rtol and math.isclose(value, expected, rel_tol=0.1):
+            digits = len(repr(value).partition(".")[2])
+            if value == round(expected, digits):
+                raise Wrong(f"`{what}`: you gave {show(value)}, close: give more digits")
+            side += f", though close: {100 * rtol:g}% is wanted, so give all its digits"
     raise Wrong(f"`{what}`: you gave {show(value)}, which {side}. {look}")
+
+
+def knife(value, what: str) -> np.ndarray:
+    """The knobs of a knife, ``(3,)``; raises ``Wrong`` for another form, infinity and NaN.
+
+    >>> knife(((1, 1), -0.5), "cut")
+    Traceback (most recent call last):
+    whynn.grading.values.Wrong: cut: expected three numbers (w1, w2, b), you gave ((1, 1), -0.5)
+    """
+    try:
+        got = as_array(value, (3,), what)
+    except NotWritten:
+        raise
+    except Wrong:
+        wanted = "expected three numbers (w1, w2, b)"
+        raise Wrong(f"{what}: {wanted}, you gave {show(value)}") from None
+    finite(got, f"{what}: (w1, w2, b)")
+    return got
+
+
+def finite(values, what: str):
+    """Raise ``Wrong`` if infinity or NaN is among the values."""
+    bad = np.asarray(values)[~np.isfinite(values)]
+    if bad.size:
+        raise Wrong(f"{what} has {bad[0]} in it, expected finite numbers")
 
 
 def chosen(got: str, right: str, what: str, reasons: dict):

@@ -1,8 +1,9 @@
 """Chapter 1: which truth tables one knife can give, and how few they become."""
 
 from whynn import perceptron
-from whynn.grading.contract import Question, Wrong, as_array, show
+from whynn.grading.contract import NO_RETURN, Question, Wrong, as_array, show
 from whynn.grading.questions._planted import change
+from whynn.grading.questions._verdicts import knife as knobs
 
 _OTHER = '''
 def cut_for(outputs):
@@ -53,6 +54,10 @@ TABLES = Question(
             "gives the nearest knife where there is none",
         ),
         (change(_OTHER, ("range(20)", "range(2)")), "gives up too early"),
+        (
+            change(_OTHER, ("return float(w1), float(w2), float(b)", "break")),
+            "returns no knife",
+        ),
         (change(_OTHER, ("arange(-2, 3)", "arange(-1, 2)")), "searches too few weights"),
         (
             change(_OTHER, ("return float(w1), float(w2), float(b)", "return w1, w2, b - 1")),
@@ -78,10 +83,10 @@ def _gives(s, outputs):
     knife = s.call("cut_for", outputs)
     if knife is None:
         raise Wrong(
-            f"cut_for([{_answers(outputs)}]) is None, but there is a knife for this table:"
-            " try more weights and biases, or search longer"
+            f"cut_for([{_answers(outputs)}]) is None{NO_RETURN}; but there is a knife for this"
+            " table: return it, try more weights and biases, or search longer"
         )
-    w1, w2, b = as_array(knife, (3,), f"cut_for([{_answers(outputs)}])")
+    w1, w2, b = knobs(knife, f"cut_for([{_answers(outputs)}])")
     got = perceptron.predict(perceptron.CORNERS, [w1, w2], b)
     if list(got) != outputs:
         raise Wrong(
@@ -105,6 +110,8 @@ def _all_cuttable(s, rng):
 
 @TABLES.part("cut_for says None where no knife exists", points=1)
 def _none(s, rng):
+    if s.call("cut_for", list(perceptron.TABLES["AND"])) is None:
+        raise Wrong(f"cut_for gives None for AND too{NO_RETURN}")
     for outputs in rng.permutation(perceptron.all_tables()[~perceptron.cuttable()]):
         knife = s.call("cut_for", [int(v) for v in outputs])
         if knife is not None:
