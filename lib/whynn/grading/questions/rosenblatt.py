@@ -6,9 +6,11 @@ from whynn import perceptron
 from whynn.data import separable_points
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
 from whynn.grading.questions._planted import change
+from whynn.grading.questions._verdicts import finite
 
 _OTHER = '''
-first_pass = [(0, 0, 0)] * 3 + [(1, 1, 1)]
+two_passes = [(0, 0, 0)] * 3 + [(1, 1, 1)]
+two_passes += [(1, 1, 0), (1, 0, -1), (1, 0, -1), (2, 1, 0)]
 
 def rosenblatt(X, y, passes):
     """Keep the bias as the weight of an input that is always 1."""
@@ -38,13 +40,14 @@ ROSENBLATT = Question(
     title="Rosenblatt's rule, by hand and by machine",
     level="medium",
     minutes=20,
-    names=("first_pass", "rosenblatt", "loop", "bound"),
+    names=("two_passes", "rosenblatt", "loop", "bound"),
     forbids=("whynn.perceptron",),
     hints=(
         "After a mistake the example is added (it should have fired) or subtracted (it should"
         " not). `y - answer` is 1, -1 or 0 and says which.",
         "With all knobs at zero every score is 0, and a score of 0 does not fire. So on AND the"
-        " first three corners are no mistakes. For the loop, print the knobs after each nudge.",
+        " first three corners are no mistakes in the first pass. For the loop, print the knobs"
+        " after each nudge.",
         "First line of the inner loop: `error = y[i] - int(X[i] @ w + b > 0)`; then"
         " `w = w + error * X[i]` and `b = b + error`.",
     ),
@@ -68,6 +71,45 @@ ROSENBLATT = Question(
             change(_OTHER, ("range(passes)", "range(min(passes, 3))")),
             "stops before the rule has finished",
         ),
+        (
+            change(_OTHER, ("knobs + (wanted", "knobs + 0.5 * (wanted")),
+            "nudges by half of the example",
+        ),
+        (
+            change(
+                _OTHER,
+                (
+                    "            return knobs[:-1], knobs[-1]",
+                    "            return 3 * knobs[:-1], 3 * knobs[-1]",
+                ),
+            ),
+            "makes the knobs three times as large in the end",
+        ),
+        (
+            change(
+                _OTHER,
+                (
+                    "    return knobs[:-1], knobs[-1], mistakes\n\n",
+                    "    return 0 * knobs[:-1], 0, mistakes\n\n",
+                ),
+            ),
+            "returns zeros where it has come to no end",
+        ),
+        (
+            change(
+                _OTHER,
+                ("    knobs, mistakes", "    inputs /= np.abs(X).max()\n    knobs, mistakes"),
+            ),
+            "brings the inputs to size 1 first",
+        ),
+        (
+            change(
+                _OTHER,
+                ("(1, 0, -1), (1, 0, -1), (2", "(0, 1, -1), (0, 1, -1), (1"),
+                ("1, 0)]\n\n", "2, 0)]\n\n"),
+            ),
+            "takes the middle corners in another order",
+        ),
     ),
     alternatives=(_OTHER,),
 )
@@ -80,6 +122,7 @@ def _run(s, X, y, passes):
         raise Wrong(f"rosenblatt should return three things, (w, b, mistakes); got {show(got)}")
     w = as_array(got[0], (X.shape[1],), "the w that rosenblatt returns")
     b = as_number(got[1], "the b that rosenblatt returns")
+    finite([*w, b], "what rosenblatt returns, (w, b),")
     return w, b, as_array(got[2], None, "the mistakes that rosenblatt returns")
 
 
@@ -100,17 +143,28 @@ def _same_mistakes(got, right, what):
         )
 
 
-@ROSENBLATT.part("first_pass: the knobs after each corner of AND", points=1)
+def _same_knobs(w, b, right, what):
+    mine, wanted = np.append(w, b), np.append(right.w, right.b)
+    if not np.allclose(mine, wanted, rtol=1e-9, atol=1e-9):
+        raise Wrong(
+            f"{what} you have the right number of mistakes, but the knobs (w, b) end at"
+            f" {show(mine.round(4).tolist())}, not at {show(wanted.round(4).tolist())}: a nudge"
+            " adds the whole example to w, and 1 to b, or takes as much away"
+        )
+
+
+@ROSENBLATT.part("two_passes: the knobs after each corner of AND, twice", points=1)
 def _by_hand(s, rng):
-    X, y = perceptron.CORNERS, perceptron.TABLES["AND"]
-    knobs, got = np.zeros(3), s.array("first_pass", (4, 3))
-    for x, wanted, mine in zip(X, y, got, strict=True):
+    X, y = np.tile(perceptron.CORNERS, (2, 1)), 2 * perceptron.TABLES["AND"]
+    knobs, got = np.zeros(3), s.array("two_passes", (8, 3))
+    for row, (x, wanted, mine) in enumerate(zip(X, y, got, strict=True)):
         before = show(knobs.astype(int).tolist())
         error = wanted - perceptron.predict([x], knobs[:2], knobs[2])[0]
         knobs = knobs + error * np.append(x, 1)
         if not np.array_equal(knobs, mine):
             raise Wrong(
-                f"after the corner {tuple(x.astype(int).tolist())} your knobs (w1, w2, b) are"
+                f"in pass {1 + row // 4}, after the corner {tuple(x.astype(int).tolist())},"
+                " your knobs (w1, w2, b) are"
                 f" {show(mine.tolist())}, which is not it. Before it they are {before}: does"
                 f" the rule fire there, should it ({wanted} is wanted), and what does that do"
                 " to the knobs? A score of exactly 0 does not fire"
@@ -131,19 +185,23 @@ def _separates(s, rng):
             )
 
 
-@ROSENBLATT.part("mistakes counts the nudges of each pass, and the last is 0", points=1)
+@ROSENBLATT.part("mistakes counts the nudges of each pass, and the knobs are theirs", points=1)
 def _mistakes(s, rng):
     X, y, _ = separable_points(20, 3, margin=0.1, rng=rng)
-    right = perceptron.learn(X, y, passes=1000).mistakes
-    _same_mistakes(_run(s, X, y, 1000)[2], right, "until one has none")
+    right = perceptron.learn(X, y, passes=1000)
+    w, b, mistakes = _run(s, X, y, 1000)
+    _same_mistakes(mistakes, right.mistakes, "until one has none")
+    _same_knobs(w, b, right, f"on {len(X)} points")
 
 
 @ROSENBLATT.part("on XOR it goes on to the last pass that you allow", points=1)
 def _circles(s, rng):
     passes = int(rng.integers(6, 30))
     X, y = perceptron.CORNERS, np.array(perceptron.TABLES["XOR"])
-    right = perceptron.learn(X, y, passes=passes).mistakes
-    _same_mistakes(_run(s, X, y, passes)[2], right, f"on XOR with passes={passes}")
+    right = perceptron.learn(X, y, passes=passes)
+    w, b, mistakes = _run(s, X, y, passes)
+    _same_mistakes(mistakes, right.mistakes, f"on XOR with passes={passes}")
+    _same_knobs(w, b, right, f"on XOR with passes={passes}")
 
 
 @ROSENBLATT.part("loop: how many nudges one round of the circle on XOR has", points=1)
