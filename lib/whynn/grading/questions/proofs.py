@@ -5,38 +5,8 @@ import numpy as np
 from whynn import perceptron
 from whynn.data import separable_points
 from whynn.grading.contract import Question, Wrong, as_array, show
-from whynn.grading.questions._planted import change
-
-_OTHER = '''
-from itertools import combinations
-
-from whynn.perceptron import learn
-
-xor_shares = [0.5, 0.5, 0.5, 0.5]
-
-def proves(X, y, shares):
-    signed = shares * np.where(y == 1, 1, -1)
-    meet = np.abs(signed @ X).max() < 1e-8 and abs(signed.sum()) < 1e-8
-    return bool(meet and min(shares) > -1e-8 and abs(shares[y == 1].sum() - 1) < 1e-8)
-
-def decide(X, y):
-    """Split every four, three or two points by their one balance of signs."""
-    rows = np.column_stack([X, np.ones(len(X))])
-    for size in (2, 3, 4):
-        for some in combinations(range(len(X)), size):
-            part = rows[list(some)]
-            values, vectors = np.linalg.eigh(part @ part.T)
-            if (values < 1e-9).sum() != 1:
-                continue
-            shares = np.zeros(len(X))
-            shares[list(some)] = vectors[:, 0] * np.where(y[list(some)] == 1, 1, -1)
-            if shares.sum() < 0:
-                shares = -shares
-            if shares.min() > -1e-8:
-                return {"knife": None, "shares": shares / shares[y == 1].sum()}
-    found = learn(X, y, passes=2000)
-    return {"knife": [*found.w, found.b], "shares": None}
-'''
+from whynn.grading.questions._proof_answers import OTHER, WRONG
+from whynn.grading.questions._verdicts import knife
 
 PROOF = Question(
     "01-proof",
@@ -54,44 +24,8 @@ PROOF = Question(
         "First lines: `A = np.vstack([X[rows].T, np.ones(len(rows))])` and `_, sizes, turned ="
         " np.linalg.svd(A)`; `turned[-1]` holds the numbers if the rank is `len(rows) - 1`.",
     ),
-    mutants=(
-        (
-            change(_OTHER, ("[0.5, 0.5, 0.5, 0.5]", "[0.25, 0.25, 0.25, 0.25]")),
-            "lets all shares together be 1",
-        ),
-        (change(_OTHER, (" and min(shares) > -1e-8", "")), "allows a share below 0"),
-        (change(_OTHER, ("bool(meet and", "bool(")), "does not ask whether the means meet"),
-        (change(_OTHER, ("abs(signed.sum())", "0")), "adds up the shares of the ones alone"),
-        (
-            change(_OTHER, ("[y == 1].sum() - 1", ".sum() - 2"), ("abs(signed.sum())", "0")),
-            "lets both classes add up to 2 together",
-        ),
-        (change(_OTHER, ("(signed @ X).max()", "(signed @ X)[1]")), "compares one coordinate"),
-        (
-            change(_OTHER, ("(signed @ X).max()", "((signed @ X).sum())")),
-            "compares the sum of the coordinates",
-        ),
-        (change(_OTHER, ("min(shares)", "min(shares[y == 0])")), "lets ones be below 0"),
-        (change(_OTHER, ("(2, 3, 4)", "(4,)")), "forgets points in a row and on one spot"),
-        (change(_OTHER, ("(2, 3, 4)", "(2, 3)")), "looks at three points only"),
-        (
-            change(_OTHER, ("if shares.sum() < 0:", "if False:")),
-            "takes the balance with the signs as they come",
-        ),
-        (
-            change(_OTHER, ("[*found.w, found.b]", "[-v for v in (*found.w, found.b)]")),
-            "turns the knife round",
-        ),
-        (
-            change(_OTHER, ("np.abs(signed @ X).max() < 1e-8", "(shares @ X == 0).all()")),
-            "asks where the points balance, not whether both classes do",
-        ),
-        (
-            change(_OTHER, ("passes=2000", "passes=3"), ("(2, 3, 4)", "()")),
-            "lets the rule run for three passes and believes it",
-        ),
-    ),
-    alternatives=(_OTHER,),
+    mutants=WRONG,
+    alternatives=(OTHER,),
 )
 
 _TINY = 1e-6
@@ -144,7 +78,7 @@ def _decided(s, X, y, cuttable):
         )
         raise Wrong(f"{there} {where}: {wanted} should be given, {other} be None; {advice}")
     if cuttable:
-        w1, w2, b = as_array(got["knife"], (3,), "the knife from decide")
+        w1, w2, b = knife(got["knife"], "the knife from decide")
         wrong = int((perceptron.predict(X, [w1, w2], b) != y).sum())
         if wrong:
             raise Wrong(
@@ -155,15 +89,17 @@ def _decided(s, X, y, cuttable):
         raise Wrong(f"your shares prove nothing {where}: {fault}")
 
 
-def _crossed(rng, ones_sum=1.0, zeros_sum=1.0):
+def _crossed(rng, ones_sum=1.0, zeros_sum=1.0, below=0.0):
     """Points in no special place that no knife separates, with shares that prove it.
 
-    Other sums give shares that prove nothing, though both classes' weighted sums agree.
+    Other sums, or a share ``below`` 0, give shares that prove nothing, though both classes'
+    weighted sums agree.
     """
     ones, zeros = ones_sum * rng.dirichlet([4, 4, 4]), zeros_sum * rng.dirichlet([4, 4])
     X = rng.normal(size=(7, 2))
-    X[4] = (ones @ X[:3] - zeros[0] * X[3]) / zeros[1]
-    y, shares = np.array([1, 1, 1, 0, 0, 1, 0]), np.concatenate([ones, zeros, [0.0, 0.0]])
+    ones *= (ones_sum + below) / ones_sum
+    X[4] = (ones @ X[:3] - below * X[5] - zeros[0] * X[3]) / zeros[1]
+    y, shares = np.array([1, 1, 1, 0, 0, 1, 0]), np.concatenate([ones, zeros, [-below, 0.0]])
     order = rng.permutation(7)
     return X[order], y[order], shares[order]
 
@@ -198,11 +134,17 @@ def _refuses(s, rng):
             *_crossed(rng, *sums),
             f"shares that add up to {sums[0]} for the ones and {sums[1]} for the zeros",
         )
-        for sums in ((0.5, 0.5), (1.0, 0.5), (0.5, 1.0), (1.4, 0.6))
+        for sums in ((0.5, 0.5), (1, 0.5), (0.5, 1), (1.4, 0.6), (1.01, 1.01), (1, 0.99))
     ]
-    for way in ([1, 0], [0, 1], [1, -1]):
-        moved = X + y[:, None] * rng.uniform(0.1, 0.3) * np.array(way)
-        false.append((moved, y, shares, "shares whose two balance points differ"))
+    ones, apart = y[:, None], "shares whose two balance points differ"
+    for way in ([1, 0], [0, 1], [1, -1], [-1, 0], [0, -1], [-1, 1], [1, 1], [-1, -1]):
+        for size in (rng.uniform(0.1, 0.3), 1e-3):
+            false.append((X + ones * size * np.array(way), y, shares, f"{apart} by {size:.2g}"))
+    for mirror in ([-1, 1], [1, -1], [-1, -1]):
+        false.append((np.where(ones, X * mirror, X), y, shares, apart))
+    false.append((np.where(ones, X[:, ::-1], X), y, shares, apart))
+    X, y, shares = _crossed(rng, below=0.01)
+    false += [(X, which, shares, "a share of -0.01") for which in (y, 1 - y)]
     line, labels = np.array([[0, 0], [1, 0], [2, 0], [3, 0]], float), np.array([0, 0, 1, 1])
     for which in (labels, 1 - labels):
         false.append((line, which, np.array([-1.0, 2.0, 1.0, 0.0]), "a share below 0"))
