@@ -28,6 +28,13 @@ def layers_until(std, fan_in, limit):
     return next((layers for layers, now in enumerate(rms) if now < limit), -1)
 """
 
+_SEARCH = """    rms = (rms_after(std, fan_in, layers) for layers in range(1000))
+    return next((layers for layers, now in enumerate(rms) if now < limit), -1)"""
+_LAYERS = """
+def _layers(std, fan_in, limit):
+    return math.log(limit) / math.log(layer_factor(std, fan_in))
+"""
+
 LOUDNESS = Question(
     "03-loudness",
     title="Choose how loud to start",
@@ -60,6 +67,21 @@ LOUDNESS = Question(
         (
             change(_OTHER, ("fan_in, layers) for", "fan_in, layers + 1) for")),
             "stops one layer too soon",
+        ),
+        (
+            change(_OTHER, (_SEARCH, "    return int(_layers(std, fan_in, limit) + 0.5)"))
+            + _LAYERS,
+            "rounds to the nearest number of layers",
+        ),
+        (
+            change(_OTHER, (_SEARCH, "    return int(1.02 * _layers(std, fan_in, limit)) + 1"))
+            + _LAYERS,
+            "is off by one layer in fifty",
+        ),
+        (
+            change(_OTHER, (_SEARCH, "    return round(_layers(std, fan_in, limit) + 0.25)"))
+            + _LAYERS,
+            "rounds up from a quarter of a layer on",
         ),
     ),
     alternatives=(_OTHER,),
@@ -120,17 +142,18 @@ def _wanted(s, rng):
 
 @LOUDNESS.part("layers_until: how deep until it is quieter than a limit", points=2)
 def _depth(s, rng):
-    fan_in = int(rng.integers(16, 1000))
-    std = float(rng.uniform(0.3, 0.8) * math.sqrt(2 / fan_in))
-    factor, right = _factor(std, fan_in), int(rng.integers(4, 30))
-    limit = factor ** (right - 0.5)
-    what = f"layers_until({std:.4f}, {fan_in}, {limit:.3g})"
-    got = as_number(s.call("layers_until", std, fan_in, limit), what)
-    if got != right:
-        raise Wrong(
-            f"{what} should be {right}, it is {got:g}: after {right} layers the RMS is"
-            f" {factor**right:.3g}, after {right - 1} it is {factor ** (right - 1):.3g}"
-        )
+    for low, high, least in ((0.1, 0.2, 20), (0.2, 0.4, 4), (0.6, 0.8, 4), (0.8, 0.9, 4)):
+        fan_in = int(rng.integers(16, 1000))
+        std = float(rng.uniform(0.3, 0.8) * math.sqrt(2 / fan_in))
+        factor, right = _factor(std, fan_in), int(rng.integers(least, 30))
+        limit = factor ** (right - rng.uniform(low, high))
+        what = f"layers_until({std:.4f}, {fan_in}, {limit:.3g})"
+        got = as_number(s.call("layers_until", std, fan_in, float(limit)), what)
+        if got != right:
+            raise Wrong(
+                f"{what} should be {right}, it is {got:g}: after {right} layers the RMS is"
+                f" {factor**right:.3g}, after {right - 1} it is {factor ** (right - 1):.3g}"
+            )
 
 
 @LOUDNESS.part("a real pile with your std_for is as loud as you said", points=1)

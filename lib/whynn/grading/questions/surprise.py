@@ -1,5 +1,7 @@
 """Chapter 3: softmax, cross-entropy, and why the gradient is p - y."""
 
+import numpy as np
+
 from whynn import losses
 from whynn.activations import softmax, softmax_jacobian
 from whynn.grading.contract import Question, as_array, as_number, close
@@ -47,6 +49,16 @@ SURPRISE = Question(
         (
             change(_OTHER, ("- np.max(z, axis=-1, keepdims=True)", "")),
             "overflows at large scores",
+        ),
+        *(
+            (change(_OTHER, ("np.max(z, axis=-1, keepdims=True)", shift)), f"takes away {what}")
+            for shift, what in (
+                ("np.mean(z)", "the mean"),
+                ("np.median(z)", "the median"),
+                ("np.max(np.abs(z))", "the largest size"),
+                ("700", "a constant"),
+                ("z[0]", "the first score"),
+            )
         ),
         (
             change(
@@ -103,14 +115,21 @@ def _softmax(s, rng):
 
 @SURPRISE.part("probabilities and surprise are numbers at scores of a thousand", points=1)
 def _large(s, rng):
-    z = rng.permutation([1000.0, 1000.0 - rng.uniform(0.5, 2), -1000.0])
-    p = as_array(s.call("probabilities", z), z.shape, f"probabilities({_text(z)})")
-    close(p, softmax(z), f"probabilities({_text(z)})", look="Take away the largest score first")
-    c = int(z.argmin())
-    right = losses.softmax_cross_entropy(z[None], [c]).value
-    what = f"surprise({_text(z)}, {c})"
-    look = "To the computer p is 0 here: take the logarithm before the division"
-    close(as_number(s.call("surprise", z, c), what), right, what, look=look)
+    high, gap = float(rng.uniform(950, 1050)), float(rng.uniform(0.5, 2))
+    for z in (
+        rng.permutation([high, high - gap, -high]),
+        np.array([0.0, high, 0.0, 0.0, 0.0]),
+        np.array([-high, -high + gap, -high - gap]),
+        np.full(3, high),
+    ):
+        p = as_array(s.call("probabilities", z), z.shape, f"probabilities({_text(z)})")
+        look = "Take away the largest score first"
+        close(p, softmax(z), f"probabilities({_text(z)})", look=look)
+        c = int(z.argmin())
+        right = losses.softmax_cross_entropy(z[None], [c]).value
+        what = f"surprise({_text(z)}, {c})"
+        look = "p may be 0 to the computer: take the logarithm before the division"
+        close(as_number(s.call("surprise", z, c), what), right, what, look=look)
 
 
 @SURPRISE.part("surprise: cross-entropy in nats", points=1)
