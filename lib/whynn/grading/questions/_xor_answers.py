@@ -42,9 +42,13 @@ def train(params, X, y, steps, alpha):
         params = {name: params[name] - alpha * grads[name] for name in params}
     return params
 
-_start = {"W1": np.array([[0.9, 1.1], [1.1, 0.9]]), "b1": np.array([0.1, -0.9])}
-_start |= {"w2": np.array([0.9, -1.8]), "b2": 0.1}
-trained = train(_start, X, y, 100, 0.1)
+def _draw(seed, width=5):
+    rng = np.random.default_rng(seed)
+    first = {"W1": rng.normal(size=(2, width)), "b1": rng.normal(size=width)}
+    return first | {"w2": rng.normal(size=width), "b2": 0.0}
+
+trained_from = _draw(3)
+trained = train(trained_from, X, y, 5000, 0.1)
 '''
 
 _ITSELF = """            slope = np.ravel(gradients(params, X, y)[name])[i]
@@ -54,6 +58,20 @@ _INTO = """        for name in ('W1', 'b1', 'w2'):
         params = {name: params[name] - (name == 'b2') * alpha * grads[name]"""
 _TYPED = """trained = {'W1': np.ones((2, 2)), 'b1': np.array([0.0, -1.0])}
 trained |= {'w2': np.array([1.0, -2.0]), 'b2': 0.0}"""
+
+_END = "trained = train(trained_from, X, y, 5000, 0.1)"
+_TWINS = """ = {'W1': np.full((2, 2), 0.51234), 'b1': np.zeros(2)}
+trained_from |= {'w2': np.full(2, 0.5), 'b2': 0.0}
+"""
+_HAND = """_rng = np.random.default_rng(1)
+_hand = {'W1': np.ones((2, 2)), 'b1': np.array([0, -1.0]), 'w2': np.array([1, -2.0]), 'b2': 0.0}
+_noisy = {k: v + 0.01 * _rng.normal(size=np.shape(v)) for k, v in _hand.items()}
+"""
+_NOISY = _HAND + "trained = _noisy"
+_SOLVED = _HAND + "trained_from, trained = _noisy, train(_noisy, X, y, 5000, 0.1)"
+_SQUARES = """_h = np.maximum(X @ trained_from['W1'] + trained_from['b1'], 0)
+_w = np.linalg.lstsq(np.column_stack([_h, np.ones(4)]), y, rcond=None)[0]
+trained = trained_from | {'w2': _w[:-1], 'b2': _w[-1]}"""
 
 WRONG = (
     (change(OTHER, ("np.where(z > 0, z, 0) @", "z @")), "leaves out the bend"),
@@ -73,9 +91,7 @@ WRONG = (
     (
         change(
             OTHER,
-            ("[[0.9, 1.1], [1.1, 0.9]]", "[[0.5, 0.5], [0.5, 0.5]]"),
-            ("[0.1, -0.9]", "[0.0, 0.0]"),
-            ("[0.9, -1.8]", "[0.5, 0.5]"),
+            ("= _draw(3)\n", _TWINS),
         ),
         "starts with twins and stops at one half",
     ),
@@ -92,7 +108,11 @@ WRONG = (
         "changes the parameters that it is given",
     ),
     (
-        change(OTHER, ("trained = train(_start, X, y, 100, 0.1)", _TYPED)),
+        change(OTHER, (_END, _TYPED)),
         "types a network that was never trained",
     ),
+    (change(OTHER, (_END, _NOISY)), "adds noise to a network made by hand"),
+    (change(OTHER, (_END, _SOLVED)), "starts from a network made by hand, with noise"),
+    (change(OTHER, (_END, _SQUARES)), "solves for the last layer by least squares"),
+    (change(OTHER, ("5000, 0.1)", "300, 0.3)")), "takes fewer steps, and longer ones"),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from whynn import ensemble, losses, mlp, perceptron
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close, show
-from whynn.grading.questions._verdicts import after
+from whynn.grading.questions._verdicts import after, finite
 from whynn.grading.questions._xor_answers import OTHER, WRONG
 
 XOR_NET = Question(
@@ -12,7 +12,15 @@ XOR_NET = Question(
     title="XOR learned, every gradient by hand",
     level="hard",
     minutes=45,
-    names=("forward", "loss", "gradients", "gradient_check", "train", "trained"),
+    names=(
+        "forward",
+        "loss",
+        "gradients",
+        "gradient_check",
+        "train",
+        "trained_from",
+        "trained",
+    ),
     forbids=("torch", "autograd", "jax", "sklearn", "whynn.mlp", "whynn.ensemble"),
     hints=(
         "Go back through the forward pass line by line. Each array's gradient has the array's"
@@ -148,14 +156,7 @@ def _train(s, rng):
     params, _, _ = _start(rng)
     X, y = ensemble.XOR
     steps, alpha = int(rng.integers(5, 30)), float(rng.uniform(0.02, 0.1))
-    nets = ensemble.Networks(
-        params["W1"][..., None],
-        params["b1"][:, None],
-        params["w2"][:, None],
-        np.array([params["b2"]]),
-    )
-    end = ensemble.train(nets, X, y, lr=alpha, steps=steps).networks
-    right = {"W1": end.w1[..., 0], "b1": end.b1[:, 0], "w2": end.w2[:, 0], "b2": end.b2[0]}
+    right = _descend(params, X, y, steps, alpha)
     got = s.call("train", params, X, y, steps, alpha)
     got, changed = _dict(got, right, f"train(..., {steps}, {alpha:.3f})"), s.changed
     with after(_gradients, s, rng, "gradients"):
@@ -170,24 +171,51 @@ def _train(s, rng):
         )
 
 
-@XOR_NET.part("trained: solves XOR to within 0.1", points=2)
+def _network(s, name):
+    """A network of any width that the learner gave."""
+    given = s.table(name, KEYS)
+    W1 = as_array(given["W1"], None, f'{name}["W1"]')
+    if W1.ndim != 2 or len(W1) != 2 or not W1.size:
+        raise Wrong(f'{name}["W1"]: expected shape (2, k), you gave shape {show(W1.shape)}')
+    return _dict(given, {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}, name)
+
+
+def _descend(params, X, y, steps, alpha):
+    """Plain descent by the library, in the learner's form."""
+    nets = ensemble.Networks(
+        params["W1"][..., None],
+        params["b1"][:, None],
+        params["w2"][:, None],
+        np.array([params["b2"]]),
+    )
+    end = ensemble.train(nets, X, y, lr=alpha, steps=steps).networks
+    return {"W1": end.w1[..., 0], "b1": end.b1[:, 0], "w2": end.w2[:, 0], "b2": end.b2[0]}
+
+
+@XOR_NET.part("trained: 5,000 steps from trained_from solve XOR to within 0.1", points=2)
 def _trained(s, rng):
-    given = s.table("trained", KEYS)
-    W1 = as_array(given["W1"], None, 'trained["W1"]')
-    if W1.ndim != 2 or len(W1) != 2:
-        raise Wrong(f'trained["W1"]: expected shape (2, h), you gave shape {show(W1.shape)}')
-    like = {"W1": W1, "b1": W1[0], "w2": W1[0], "b2": 0.0}
-    params = _dict(given, like, "trained")
-    numbers = np.concatenate([np.ravel(params[k]) for k in KEYS])
-    if np.array_equal(numbers, numbers.round(3)):
-        raise Wrong("every number of trained is a round one: it should come out of train")
+    start, params = _network(s, "trained_from"), _network(s, "trained")
+    finite([v for k in KEYS for v in np.ravel(start[k])], "trained_from")
+    X, y = ensemble.XOR
+    if np.array_equal(start["W1"], start["W1"].round(3)):
+        raise Wrong('every number of trained_from["W1"] is a round one: draw it at random')
+    if _right(start, X, y)[0] < 0.01:
+        raise Wrong("trained_from solves XOR before any training: draw it at random")
     out = mlp.forward(_ours(params), perceptron.CORNERS).logits[:, 0]
     wanted = np.array(perceptron.TABLES["XOR"])
     if not (np.abs(out - wanted) < 0.1).all():
-        stuck = "Once train holds, it is stuck: try another seed (one in four comes through)"
+        stuck = "Once train holds, it is stuck: try another seed, for most do not come through"
         wild = "It went off the scale: does each step go against the gradient?"
         look = stuck if np.isfinite(out).all() else wild
         raise Wrong(
             f"your trained network says {show(out.round(3).tolist())} at the four corners,"
             f" expected {show(wanted.tolist())} to within 0.1. {look}"
+        )
+    end = _descend(start, X, y, 5000, 0.1)
+    off = max(np.abs(params[k] - end[k]).max() for k in KEYS)
+    if not off < 1e-6:
+        raise Wrong(
+            "trained solves XOR, but it is not what 5,000 steps with alpha 0.1 make of"
+            f" trained_from: one number is off by {show(float(off))}. Write `trained ="
+            " train(trained_from, X, y, 5000, 0.1)`, and leave trained_from as it was"
         )
