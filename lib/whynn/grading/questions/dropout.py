@@ -174,6 +174,6 @@ def _spread(s, rng):
     got = as_array(s.call("spread", x, rate), (2,), "the result of spread")
     look = (
         "The output is x / (1 - rate) with probability 1 - rate, else 0, and x on average. "
-        "Take the root of its variance, which is never below 0."
+        "Take the root of its variance, exactly, by a formula; it is never below 0."
     )
     close(got, right, f"`spread({np.round(x, 3).tolist()}, {rate:.3f})`", look=look)
