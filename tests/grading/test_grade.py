@@ -133,6 +133,34 @@ def test_a_cell_that_stopped_is_told_with_the_parts_that_miss_it(graded):
     assert told["notes"] == ["cell 2: line 1: SyntaxError: '(' was never closed"]
 
 
+def test_code_that_does_not_stop_is_told_from_code_that_ends_its_process(graded):
+    deaf = "import signal\ndef double(x):\n    signal.signal(signal.SIGALRM, signal.SIG_IGN)"
+    for code, said in (
+        (f"{deaf}\n    while True: pass", ["a function did not stop and was ended"]),
+        ("import os\ndef double(x): os._exit(0)", ["the code ended its process"]),
+        ("def double(x):\n    while True: pass", []),
+    ):
+        _, results, told = graded(f"{RIGHT}\n{code}", 'check("98-toy")')
+        assert told["notes"] == said and not results[0].right
+
+
+def test_a_note_counts_all_code_cells_as_a_reader_does():
+    code = ["1 + 1", "", "1 / 0", 'check("01-line")']
+    cells = [{"cell_type": "code", "source": c, "metadata": {}} for c in code]
+    cells[0]["metadata"]["tags"] = ["hide-input"]
+    cells.insert(1, {"cell_type": "markdown", "source": "text", "metadata": {}})
+    raw = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+    result = grade("a.ipynb", raw.encode(), Settings(b"s", "none", QUICK))
+    assert result["notes"][0] == "cell 3: line 1: ZeroDivisionError: division by zero"
+
+
+def test_what_a_function_prints_while_it_is_tried_is_counted_and_left_out(capsys):
+    student = LocalStudent({"f": lambda x: print("noise\nnoise") or 2 * x})
+    assert student.invoke("f", (2,)) == 4
+    assert capsys.readouterr().out == ""
+    assert student.printed.count == 2
+
+
 def test_questions_are_told_in_the_order_of_the_file():
     cells = ['check("01-tables")', 'check("01-line")']
     raw = json.dumps(
@@ -193,7 +221,7 @@ def test_a_loop_without_end_costs_the_notebook_check_one_wait(monkeypatch):
     student = LocalStudent(namespace)
     for _ in range(3):
         reason = judge.run(TOY, student, np.random.default_rng)[0].reason
-        assert "`double" in reason and "took more than 0.2 s: look for a loop" in reason
+        assert "`double" in reason and "took more than 0.2 s: too slow, or a loop" in reason
     assert time.monotonic() - began < 0.5
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 

@@ -83,6 +83,9 @@ def _grade(chosen):
     except sandbox.Missing as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    if result["status"] == "unreadable" or not result["max"]:
+        print(f"error: {chosen.notebook}: {result['reason']}", file=sys.stderr)
+        return 2
     for question in result["questions"]:
         parts = [
             judge.Result(p["text"], p["points"], p["worth"], p["reason"])
@@ -96,7 +99,7 @@ def _grade(chosen):
     if result["reason"]:
         print(f"{result['status']}: {result['reason']}")
     print(f"Score: {result['score']} of {result['max']} points")
-    return 0 if result["max"] and result["score"] == result["max"] else 1
+    return 0 if result["score"] == result["max"] else 1
 
 
 def _batch(chosen):

@@ -10,7 +10,7 @@ import numpy as np
 from whynn.grading import bank, judge, scan, submission
 from whynn.grading.judge import Died, Result
 from whynn.grading.limits import Limits
-from whynn.grading.remote import Remote
+from whynn.grading.remote import Remote, ending
 
 STATUSES = ("graded", "graded with faults", "stopped", "unreadable", "empty")
 
@@ -97,6 +97,7 @@ class Run:
         self.left_out: dict[int, str] = {}
         self.errors: dict[int, str] = {}
         self.starts = 0
+        self.ended: set[str] = set()  # why it was started anew
         self.printed = ""
         self.results: dict[str, list[Result]] = {}
 
@@ -120,7 +121,7 @@ class Run:
         notes += [
             f"cell {i + 1} was left out: {why}" for i, why in sorted(self.left_out.items())
         ]
-        notes += [] if reason or self.starts < 2 else ["the code ended its process"]
+        notes += [] if reason else sorted(self.ended)
         status = "stopped" if reason else "graded with faults" if notes else "graded"
         flags = [
             f"{question.id}: uses {found}"
@@ -162,6 +163,7 @@ class Run:
             return judge.run_part(part, self.remote, self._rng(question, number))
         except Died as died:
             self.close()
+            self.ended.add(ending(died, "a function"))
             return Result(part.text, 0, part.points, str(died))
 
     def _broken(self, question, upto):
@@ -197,7 +199,7 @@ class Run:
             try:
                 if self.remote is None:
                     self._start()
-                elif self.done in self.left_out:
+                elif self.done in self.left_out or not self.sources[self.done]:
                     self.done += 1
                 else:
                     why = self.remote.cell(self.sources[self.done])
@@ -206,6 +208,7 @@ class Run:
                     self.done += 1
             except Died as died:
                 self.close()
+                self.ended.add(ending(died, "a cell"))
                 self.left_out[self.done] = str(died)
 
     def _start(self):

@@ -21,9 +21,16 @@ from whynn.grading.judge import Died
 from whynn.grading.limits import Limits
 from whynn.grading.values import show_call
 
+STUCK = "it did not stop: look for a loop without end"
 ENDED = "the process ended: it was killed, or the code left it"
 TICK = 0.1
 JUNK = 64  # lines that answer nothing, before the process is given up
+
+
+def ending(died: Died, what: str) -> str:
+    """Why a process had to be started anew, in one sentence."""
+    deaf = str(died) == STUCK
+    return f"{what} did not stop and was ended" if deaf else "the code ended its process"
 
 
 class Patience:
@@ -155,7 +162,9 @@ class Remote(Student):
             raise Wrong(f"{what}: expected plain numbers or text, it is {error}") from None
 
     def _slow(self, name):
-        return f"`{name}` took more than {self.limits.call:g} s: look for a loop without end"
+        return (
+            f"`{name}` took more than {self.limits.call:g} s: too slow, or a loop without end"
+        )
 
     def _ask(self, seconds, **asked):
         number = secrets.token_hex(8)
@@ -187,7 +196,7 @@ class Remote(Student):
         if time.monotonic() > self.deadline:
             raise Died("the time for the whole notebook is over")
         if patience.over():
-            raise Died("it did not stop: look for a loop without end")
+            raise Died(STUCK)
 
     @staticmethod
     def _parsed(line):

@@ -51,7 +51,10 @@ def large(size: int, limits: Limits) -> str:
 
 
 def cells(raw: bytes, limits: Limits) -> list[str]:
-    """The sources of the code cells.  Raises ``Unreadable`` or ``Empty``."""
+    """The sources of all code cells, empty for those that answer nothing.
+
+    So a cell has the place that a reader counts.  Raises ``Unreadable`` or ``Empty``.
+    """
     if not raw.strip():
         raise Empty("the file is empty")
     if len(raw) > limits.notebook:
@@ -67,9 +70,8 @@ def cells(raw: bytes, limits: Limits) -> list[str]:
     notebook = _json(text)
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise Unreadable("it is JSON, but no notebook of format 4")
-    found = [_source(cell) for cell in notebook["cells"]]
-    found = [code for code in found if code.strip()]
-    if not found:
+    found = [_source(cell) for cell in notebook["cells"] if _is_code(cell)]
+    if not any(code.strip() for code in found):
         raise Empty("it has no code cell with anything in it")
     if (size := sum(map(len, found))) > limits.code:
         raise Unreadable(f"its code has {size} characters, the limit is {limits.code}")
@@ -103,9 +105,11 @@ def _json(text):
         raise Unreadable(f"it is no notebook: {guess.get(start, 'it is not JSON')}") from None
 
 
+def _is_code(cell):
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+
+
 def _source(cell):
-    if not isinstance(cell, dict) or cell.get("cell_type") != "code":
-        return ""
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
     if isinstance(tags, list) and any(tag in PASSED_OVER for tag in tags):
@@ -114,4 +118,5 @@ def _source(cell):
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     # a lone surrogate can be in JSON, but in no file
-    return source.encode("utf-8", "replace").decode() if isinstance(source, str) else ""
+    whole = isinstance(source, str) and source.strip()
+    return source.encode("utf-8", "replace").decode() if whole else ""
