@@ -2,6 +2,7 @@
 
 import contextlib
 import inspect
+import io
 import secrets
 import signal
 import sys
@@ -20,6 +21,16 @@ class _Endless(BaseException):
     """A call took too long; no ``except Exception`` of the learner's catches it."""
 
 
+class _Lines(io.TextIOBase):
+    """Counts the lines that are printed into it, and keeps none."""
+
+    count = 0
+
+    def write(self, text):
+        self.count += text.count("\n")
+        return len(text)
+
+
 class LocalStudent(Student):
     """A namespace of this process, narrowed to the plain data that a sandbox would let out."""
 
@@ -28,6 +39,7 @@ class LocalStudent(Student):
         self.cells = cells or []
         self.names: tuple[str, ...] = ()
         self.endless: set[str] = set()
+        self.printed = _Lines()
 
     def fetch(self, name):
         """The value of ``name`` as plain data; raises ``Wrong`` if there is none."""
@@ -48,7 +60,7 @@ class LocalStudent(Student):
         if name in self.endless:
             raise Wrong(_endless(f"`{name}`"))
         try:
-            with _clock():
+            with _clock(), contextlib.redirect_stdout(self.printed):
                 # plain copies, as across a wall: the learner's code cannot change the judge's
                 given, besides = wire.watched(function, wire.encode(list(args)))
         except _Endless:
@@ -102,6 +114,9 @@ def check(question: str, hint: int = 0) -> None:
     cells = history if isinstance(history, list) else []
     student = LocalStudent(namespace, [cell for cell in cells if isinstance(cell, str)])
     print(judge.report(asked, judge.run(asked, student, _fresh)))
+    if count := student.printed.count:
+        lines = "1 line" if count == 1 else f"{count} lines"
+        print(f"Your functions printed {lines} while they were tried; they are left out here")
     for found in scan.shortcuts([student.source()], range(1), asked.forbids):
         print(f"A shortcut: this task is to be done without {found.split()[0]}")
 
@@ -127,7 +142,7 @@ def _clock():
 
 
 def _endless(called) -> str:
-    return f"{called} took more than {PATIENCE:g} s: look for a loop without end"
+    return f"{called} took more than {PATIENCE:g} s: too slow, or a loop without end"
 
 
 def _line(function, error) -> str:
