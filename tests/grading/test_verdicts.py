@@ -1,0 +1,114 @@
+"""What the questions share to judge: numbers with too few digits, knives, fits of a floor."""
+
+import numpy as np
+import pytest
+from whynn.grading import bank, cli, judge
+from whynn.grading.contract import Wrong
+from whynn.grading.local import LocalStudent
+from whynn.grading.questions import floor
+from whynn.grading.questions._floors import least
+from whynn.grading.questions._verdicts import hit, knife
+
+
+@pytest.mark.parametrize("got", [1.9, 1.87])
+def test_the_right_number_with_too_few_digits_is_asked_for_more(got):
+    with pytest.raises(Wrong, match="close: give more digits"):
+        hit(got, 1.8667, "flop_ratio", "Divide.", rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (1.8, "is too small, though close: 1% is wanted, so give all its digits. Divide"),
+        (1.0, "which is too small. Divide"),
+        (3.0, "which is too large. Divide"),
+        (np.inf, "is not a finite number"),
+    ],
+)
+def test_another_number_hears_on_which_side_it_lies_and_where_to_look(got, said):
+    with pytest.raises(Wrong, match=said):
+        hit(got, 1.8667, "flop_ratio", "Divide.", rtol=0.01)
+
+
+def test_a_share_that_was_measured_is_not_asked_for_digits():
+    with pytest.raises(Wrong, match="which is too large"):
+        hit(0.3, 0.28, "rate", "Count.", rtol=0, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (((1, 1), -0.5), r"expected three numbers \(w1, w2, b\), you gave \(\(1, 1\), -0.5\)"),
+        ([1, 2], r"expected three numbers"),
+        ([1, np.nan, 0], r"\(w1, w2, b\) has nan in it"),
+        ([1, 0, np.inf], r"\(w1, w2, b\) has inf in it"),
+    ],
+)
+def test_what_is_no_knife_is_told_what_one_is(value, said):
+    with pytest.raises(Wrong, match=said):
+        knife(value, "cut_for")
+
+
+def reasons(question, **names):
+    """What a learner hears who defines these names: the part's text and its reason."""
+    results = judge.run(bank.find(question), LocalStudent(names), np.random.default_rng)
+    return {r.text.split(":")[0]: r.reason for r in results}
+
+
+def test_knobs_that_are_no_numbers_are_told_so_in_each_question_of_knives():
+    nan = float("nan")
+    said = reasons("01-tables", cut_for=lambda outputs: (nan, 1.0, 0.0))
+    assert "(w1, w2, b) has nan in it" in said["AND, OR and NAND get a knife each"]
+    said = reasons("01-rosenblatt", rosenblatt=lambda X, y, n: (np.zeros(X.shape[1]), nan, [0]))
+    assert "(w, b), has nan in it" in said["the rule finds a knife for points that have one"]
+    said = reasons("01-proof", decide=lambda X, y: {"knife": [nan] * 3, "shares": None})
+    assert "has nan in it" in said["decide finds a knife where there is one"]
+
+
+def test_a_set_is_told_to_be_a_list_and_a_missing_return_to_be_one():
+    said = reasons("01-tables", cut_for=lambda outputs: None, impossible={(0, 1, 1, 0)})
+    assert "give a list" in said["impossible lists the tables that no knife gives"]
+    for part in (
+        "AND, OR and NAND get a knife each",
+        "cut_for says None where no knife exists",
+    ):
+        assert "ends without `return`" in said[part]
+
+
+@pytest.mark.parametrize(
+    ("count", "weighted", "finer", "accepted"),
+    [
+        (1001, True, 1, True),
+        (4001, True, 1, True),
+        (20001, True, 1, True),
+        (101, True, 4, True),
+        (1001, False, 1, False),
+        (4001, False, 1, False),
+        (20001, False, 1, False),
+        (101, False, 4, False),
+    ],
+)
+def test_each_way_to_fit_a_floor_has_one_verdict(count, weighted, finer, accepted):
+    for seed in range(4):
+        rng, own, possible = np.random.default_rng(seed), 0.0, 0.0
+        for _ in range(10):
+            y, smallest = floor._telling(rng)
+            own += least(floor.SIZES, y, weighted, count, finer)
+            possible += smallest
+        assert (own <= 1.01 * possible) == accepted
+
+
+def test_an_exponent_below_0_hears_of_its_sign_first():
+    said = reasons("05-floor", line=lambda x, y: (1.0, -0.2), fit=lambda x, y: (1.0, -0.2, 0.0))
+    for part in (
+        "line fits a straight line in the logs",
+        "fit finds the law behind clean losses",
+    ):
+        assert "below 0: mend its sign first" in said[part]
+
+
+def test_a_file_that_is_no_notebook_has_the_status_2(tmp_path, capsys):
+    path = tmp_path / "01_one_rule.ipynb"
+    path.write_text("hello", encoding="utf-8")
+    assert cli.main(["grade", str(path)]) == 2
+    assert "it is not JSON" in capsys.readouterr().err
