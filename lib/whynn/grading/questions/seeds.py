@@ -111,13 +111,13 @@ def _rate(s, rng):
         "Train 1,000 or more networks from He's weights and biases of 0, and take the mean of"
         " `.success`"
     )
-    right = _measured(2, "relu", 10_000)[0]
+    right = _measured(2, "relu", 10_000, 1500)[0]
     hit(s.number("rate"), right, "rate", look, rtol=0, atol=0.05)
 
 
 @SEEDS.part("rate_alive: the same, with and without a dead unit at the start", points=2)
 def _rate_alive(s, rng):
-    _, dead, alive = _measured(2, "relu", 10_000)
+    _, dead, alive = _measured(2, "relu", 10_000, 1500)
     given = s.table("rate_alive", ("a unit dead", "both alive"))
     for key, right in (("a unit dead", dead), ("both alive", alive)):
         look = "Divide the successes among these networks by the number of these, not of all"
