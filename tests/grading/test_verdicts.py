@@ -112,3 +112,18 @@ def test_a_file_that_is_no_notebook_has_the_status_2(tmp_path, capsys):
     path.write_text("hello", encoding="utf-8")
     assert cli.main(["grade", str(path)]) == 2
     assert "it is not JSON" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "part"),
+    [
+        ("05-ramp", {"floor_share": 0.92}, "floor_share is the part of the loss that nothing"),
+        ("05-ramp", {"flop_ratio": 1.87}, "flop_ratio compares the two training runs"),
+        ("03-step", {"loss_after": 30.80}, "loss_after"),
+        ("03-saturation", {"steepest": -0.69}, "steepest"),
+    ],
+)
+def test_an_honest_rounding_is_taken(question, names, part):
+    assert [
+        why for text, why in reasons(question, **names).items() if text.startswith(part)
+    ] == [""]
