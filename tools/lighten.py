@@ -49,10 +49,10 @@ def kept_together(page: str) -> str:
 
     A page that an earlier build has finished stays as it is.
 
-    >>> kept_together("<p><math><mi>x</mi></math>, and <math><mn>1</mn></math> too")
-    '<p><span class="keep"><math><mi>x</mi></math>,</span> and <math><mn>1</mn></math> too'
+    >>> kept_together('see <span class="math"><math><mi>x</mi></math></span>, too')
+    'see <span class="keep"><span class="math"><math><mi>x</mi></math></span>,</span> too'
     """
-    math = r"<math>(?:(?!</math>).)*</math>"
+    math = r'<span class="math[^"]*"><math>(?:(?!</math>).)*</math></span>'
     link = rf'<a class="ran-formula[^>]*>{math}</a>'
     pattern = rf'(?<!<span class="keep">)({link}|{math})([,.;:!?)\]]+)'
     return re.sub(pattern, r'<span class="keep">\1\2</span>', page, flags=re.DOTALL)

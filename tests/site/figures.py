@@ -58,7 +58,7 @@ class Figure:
 
     def __init__(self, page, title, *, key, traits):
         self.page, self.key, self.traits = page, key, traits
-        self.figure = page.locator("figure.fig", has_text=title).first
+        self.figure = page.locator(f'.whynn-live[data-key="{key}"] figure.fig', has_text=title)
         self.figure.evaluate("(figure) => figure.scrollIntoViewIfNeeded()")
 
     def state(self):
