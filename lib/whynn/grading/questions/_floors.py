@@ -8,7 +8,7 @@ def lines(x, y, floors, weighted: bool) -> np.ndarray:
 
     >>> x = np.array([1.0, 2.0, 4.0, 8.0])
     >>> lines(x, 1 + 1 / x, np.array([0.5, 1.0]), weighted=False).round(3) + 0.0
-    array([0.018, 0.   ])
+    array([0.005, 0.   ])
     """
     above = y - floors[:, None]  # (k, n)
     counts = (above / y) ** 2 if weighted else np.ones_like(above)

@@ -97,12 +97,14 @@ def _line(s, rng):
 def _clean(s, rng):
     law = _law(rng)
     got = _fit(s, SIZES, power_law(SIZES, *law))
-    for value, right, name in zip(got, law, ("scale", "exponent", "floor"), strict=True):
+    # the scale, the height at x = 1, is far from all runs: a little of the slope moves it a lot
+    allowed = {"scale": 0.1, "exponent": 0.01, "floor": 0.01}
+    for value, right, (name, rtol) in zip(got, law, allowed.items(), strict=True):
         look = (
             "These losses have no noise: with the right floor, log(y - floor) against log(x) "
             "is a straight line. Look for that floor, then search finer around it."
         )
-        close(value, right, f"the {name} of twelve clean losses", look=look, rtol=0.01)
+        close(value, right, f"the {name} of twelve clean losses", look=look, rtol=rtol)
 
 
 @FLOOR.part("fit comes as close as possible to noisy losses", points=3)
