@@ -7,10 +7,8 @@ from waiting import until
 
 LINK = "a.sets-figure"
 FIGURE = 'document.querySelector(`.whynn-live[data-key="${arg[0]}"]`)'
-# what a figure shows, without what it last said to a screen reader
-SHOWN = """(e) => { const copy = e.cloneNode(true);
-  copy.querySelectorAll('[role=status]').forEach((s) => s.remove());
-  return copy.textContent + [...e.querySelectorAll('input')].map((i) => i.value + i.checked); }"""
+# where its sliders and switches stand
+SHOWN = "(e) => `${[...e.querySelectorAll('input')].map((i) => i.value + i.checked)}`"
 IN_SIGHT = """(e) => { const b = e.getBoundingClientRect();
   return b.top < innerHeight / 2 && b.bottom > innerHeight / 2; }"""
 
@@ -31,7 +29,7 @@ def key_of(href):
 
 
 def shown(page, key):
-    """What the figure of this key shows."""
+    """How the figure of this key is set."""
     return page.locator(f'.whynn-live[data-key="{key}"]').evaluate(SHOWN)
 
 
