@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 # The live texts are spoken 0.7 s after the last change; here at once.
 AT_ONCE = "const later = setTimeout; window.setTimeout = (f, ms, ...a) => later(f, ms === 700 ? 0 : ms, ...a);"
 LIVE = ".whynn-live"
-# what each figure of the page says now, all its live texts together
+# what each figure of the page says now, all its live texts and its sliders' together
 SAID = f"""() => [...document.querySelectorAll('{LIVE}')].map((e) =>
-  [...e.querySelectorAll('[role=status]')].map((r) => r.textContent).join('|'))"""
+  [...e.querySelectorAll('[role=status], output')].map((r) => r.textContent).join('|'))"""
 HANDLE = "[role=slider], input[type=range]"
 # waiting in the page, for its policy forbids what Playwright waits with
 UNTIL = "const until = async (done) => { const end = performance.now() + 1e4; while (!done() && performance.now() < end) await new Promise(requestAnimationFrame); };"

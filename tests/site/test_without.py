@@ -52,7 +52,7 @@ def test_a_figure_whose_script_is_missing_or_throws_says_so_and_keeps_its_pictur
     )
     page = one.open("chapters/01_one_rule.html")
     says = page.get_by_text("This figure could not start", exact=False)
-    assert says.count() == 3  # two knives and the summary
+    assert says.count() == 4  # three knives and the summary
     assert "(a bad day). Above is its first state." in says.last.inner_text()
     assert page.get_by_role("img", name="The unit square", exact=False).is_visible()
     assert page.locator(".fig-card").count() >= 6  # the other figures live
