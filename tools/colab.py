@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "exercises")
+# what sets a figure on the site, where it is live
+SETS = re.compile(r"\]\(figure:([^()\s]+)\)")
 VIEW = "application/vnd.jupyter.widget-view+json"
 LINK = re.compile(r"\]\((?!\w+:|#)([^()\s#]+)\.(?:ipynb|md)(#[^()\s]*)?\)")
 # Colab has NumPy, SciPy, Matplotlib, PyTorch, tqdm and an ipywidgets of its own.  Figures ask
@@ -51,15 +53,17 @@ def with_site(text: str, folder: str, site: str) -> str:
     return LINK.sub(page, text)
 
 
-def for_colab(notebook: dict, folder: str, repository: str, commit: str, site: str) -> dict:
-    """The copy of one notebook, with links, pictures and the cell as said above."""
+def for_colab(notebook: dict, place: str, repository: str, commit: str, site: str) -> dict:
+    """The copy of the notebook ``place``, with links, pictures and the cell as said above."""
+    own = f"{site.rstrip('/')}/{place}.html"
     new = copy.deepcopy(notebook)
     new["metadata"].pop("widgets", None)
     for cell in new["cells"]:
         if "hide-input" in cell["metadata"].get("tags", []):
             cell["metadata"]["cellView"] = "form"  # Colab's way to fold code
         if cell["cell_type"] == "markdown":
-            cell["source"] = with_site("".join(cell["source"]), folder, site)
+            text = SETS.sub(rf"]({own}#\1)", "".join(cell["source"]))
+            cell["source"] = with_site(text, posixpath.dirname(place), site)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(VIEW, None)
     first = next(i for i, cell in enumerate(new["cells"]) if cell["cell_type"] == "code")
@@ -82,7 +86,8 @@ def write(out: Path, repository: str, commit: str, site: str) -> list[Path]:
         (out / folder).mkdir(parents=True, exist_ok=True)
         for source in sorted((ROOT / folder).glob("*.ipynb")):
             notebook = json.loads(source.read_text(encoding="utf-8"))
-            new = for_colab(notebook, folder, repository, commit, site)
+            place = f"{folder}/{source.stem}"
+            new = for_colab(notebook, place, repository, commit, site)
             paths.append(out / folder / source.name)
             text = json.dumps(new, ensure_ascii=False, indent=1) + "\n"
             paths[-1].write_text(text, encoding="utf-8", newline="\n")
