@@ -12,16 +12,12 @@ from whynn.widgets import PaperFold, XorKnife
 from whynn.widgets import paper_fold as fold
 from whynn.widgets.xor_knife import LIMIT
 
+FOLD, KNIFE = "Fold the paper, then cut", "One straight cut"
 NUMBERS = ["w11", "w21", "b1", "w12", "w22", "b2", "v1", "v2", "c"]
 
 
 class Learner(Figure):
-    """A figure with buttons, among others of the same title."""
-
-    def __init__(self, page, *, key, traits):
-        self.page, self.key, self.traits = page, key, traits
-        self.figure = page.locator(f'.whynn-live[data-key="{key}"] figure.fig')
-        self.figure.evaluate("(figure) => figure.scrollIntoViewIfNeeded()")
+    """A figure with buttons."""
 
     def press(self, name):
         self.figure.get_by_role("button", name=name, exact=name != "Nudge").first.click()
@@ -35,7 +31,7 @@ class Learner(Figure):
 def pile(visit):
     one = visit()
     yield Learner(
-        one.open("chapters/02_bends.html"), key="found", traits=["bend", *NUMBERS, "learn"]
+        one.open("chapters/02_bends.html"), FOLD, key="found", traits=["bend", *NUMBERS]
     )
     assert one.errors == []
 
@@ -44,7 +40,7 @@ def pile(visit):
 def knife(visit):
     one = visit()
     yield Learner(
-        one.open("chapters/01_one_rule.html"), key="rule", traits=["data", *LIMIT, "learn"]
+        one.open("chapters/01_one_rule.html"), KNIFE, key="rule", traits=["data", *LIMIT]
     )
     assert one.errors == []
 
@@ -93,7 +89,9 @@ def test_a_random_start_is_played_from_and_counted_and_a_hand_begins_anew(pile):
 def test_without_motion_a_play_is_one_jump(visit):
     one = visit()
     one.page.emulate_media(reduced_motion="reduce")
-    there = Learner(one.open("chapters/02_bends.html"), key="found", traits=["bend", *NUMBERS])
+    there = Learner(
+        one.open("chapters/02_bends.html"), FOLD, key="found", traits=["bend", *NUMBERS]
+    )
     start = there.state()
     there.press("To the end")
     assert "Found." in there.words().inner_text() and agrees(there, start) > 100
