@@ -83,9 +83,9 @@ test("nudges follow Rosenblatt's rule as whynn does, three passes long, from eve
       k = next.knife; row = (next.i + 1) % 4;
     }
     longest = Math.max(longest, places.length);
-    if (g.data === "AND" && start.every((v) => v === 0)) assert.ok(places.every(([w1, w2, b]) => inside({ w1, w2, b })));
+    if (g.data === "AND" && start.every((v) => v === 0)) assert.ok(places.every(([w1, w2, b]) => inside({ w1, w2, b }, K.LIMIT)));
   }
   assert.ok(longest >= 10);
   assert.equal(nudge({ w1: 1, w2: 1, b: -1.5 }, K.CORNERS, K.WANT.AND, 2), null);
-  assert.ok(!inside({ w1: 2.1, w2: 0, b: 0 }) && !inside({ w1: 0, w2: 0, b: -3.1 }));
+  assert.ok(!inside({ w1: 2.1, w2: 0, b: 0 }, K.LIMIT) && !inside({ w1: 0, w2: 0, b: -3.1 }, K.LIMIT));
 });

@@ -106,7 +106,11 @@ def test_the_rule_walks_in_a_circle_on_xor_as_whynns_does(knife):
         state, said = knife.state(), knife.words().inner_text()
         assert (state["w1"], state["w2"], state["b"]) == (w1, w2, b)
         assert said.startswith(f"Nudge {nudge}: corner")
-        assert ("the rule runs in a circle" in said) == (nudge >= 7)
+        circle = (
+            "was here 4 nudges ago, and the same corner comes next: the rule runs in a circle"
+        )
+        assert (circle in said) == (nudge >= 7)
+    assert len(visited) > 12  # twice round
 
 
 def test_the_rule_ends_where_nothing_is_wrong_and_never_leaves_the_sliders(knife):

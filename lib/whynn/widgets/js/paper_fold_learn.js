@@ -1,6 +1,6 @@
 // PaperFold's row of buttons that lets the pile learn: nudge by nudge, or played until nothing moves any more.
 import { h, text, round, size, button, calm } from "./shared.js";
-import { MOST, NUMBERS, encode, lossOf, nudged, settled } from "./paper_fold_math.js";
+import { MOST, NUMBERS, countRight, encode, judge, lossOf, nudged, settled } from "./paper_fold_math.js";
 
 /** How many nudges have been shown t seconds into a play: slow first. */
 const played = (t) => 8 * t + 12 * t * t;
@@ -22,12 +22,14 @@ export function learner(st, ask) {
   function step(count) {
     let p = now();
     if (!own()) { n = 0; over = false; }
+    const before = over;
     for (let i = 0; i < count && !over; i++, n++) {
       const next = nudged(p);
       over = settled(p, next) || n + 1 >= MOST;
       p = next;
     }
     take(p);
+    if (over && !before) { ended++; four += countRight(judge(st.get())) === 4; }
   }
   function stop() { cancelAnimationFrame(timer); timer = 0; ask(); }
   function go() {
@@ -48,13 +50,12 @@ export function learner(st, ask) {
     forget() { stop(); exact = null; n = ended = four = 0; over = false; },
     /** The line of text, for the numbers shown and how many corners are right. */
     say(right) {
-      const counted = own();
+      const counted = own(), loss = size(lossOf(now()));
       text(play, timer ? "Pause" : calm() ? "To the end" : "Play");
-      if (counted && over && exact.told !== n) { exact.told = n; ended++; four += right === 4; }
       const rest = !(counted && over) ? "" : right === 4 ? " Found." : ` ${n < MOST ? "Nothing moves any more" : "Stopped here"}: ${right} right.`;
       const tally = ended ? ` Runs so far: ${ended}, with four right: ${four}.` : "";
-      text(words, `${counted ? `Nudge ${n}` : "Not nudged yet"}, loss ${size(lossOf(now()))}.${rest}${tally}`);
-      return `${counted ? `Nudge ${n}, loss ${size(lossOf(now()))}.` : ""}${rest}`;
+      text(words, `${counted ? `Nudge ${n}` : "Not nudged yet"}, loss ${loss}.${rest}${tally}`);
+      return `${counted ? `Nudge ${n}, loss ${loss}.` : ""}${rest}`;
     },
     destroy: () => cancelAnimationFrame(timer),
   };

@@ -79,7 +79,7 @@ function render({ model, el }) {
   const st = store(model, DEFAULTS, () => ask(), { key, write: encode, read: decode });
   const knife = () => { const { w1, w2, b } = st.get(); return { w1, w2, b }; };
   const fig = frame(el, { title: "One straight cut", caption: CAPTION, onReset: () => { best = {}; told = false; hands = null; learn?.forget(); note.offer(false); st.reset(); } });
-  const learn = model.get("learn") ? rosenblatt({ corners: CORNERS, wanted: (data) => WANT[data], state: () => ({ data: st.get().data, ...knife() }), put: (next) => st.set(next) }) : null;
+  const learn = model.get("learn") ? rosenblatt({ corners: CORNERS, wanted: (data) => WANT[data], limit: LIMIT, state: () => ({ data: st.get().data, ...knife() }), put: (next) => st.set(next) }) : null;
 
   // Controls and readouts
   const seg = segmented({ legend: "Data set", options: Object.keys(WANT), onchange: (data) => st.set({ data }) });

@@ -1,7 +1,6 @@
 // XorKnife's row of buttons for Rosenblatt's rule: look at the corners in turn, and nudge after each mistake.
 import { h, text, button, round } from "./shared.js";
 
-const LIMIT = { w1: 2, w2: 2, b: 3 };
 /** The next mistake from corner `row` on, round the four once: which corner, its blame, and the knife after the nudge. Null if there is none. */
 export function nudge({ w1, w2, b }, corners, want, row) {
   for (let looked = 0; looked < corners.length; looked++) {
@@ -10,10 +9,10 @@ export function nudge({ w1, w2, b }, corners, want, row) {
   }
   return null;
 }
-export const inside = (knife) => Object.entries(LIMIT).every(([k, most]) => Math.abs(knife[k]) <= most);
+export const inside = (knife, limit) => Object.entries(limit).every(([k, most]) => Math.abs(knife[k]) <= most);
 
-/** `state()` gives the data set and the knife, `put` moves the knife. */
-export function rosenblatt({ corners, wanted, state, put }) {
+/** `state()` gives the data set and the knife, `put` moves the knife, which `limit` holds. */
+export function rosenblatt({ corners, wanted, limit, state, put }) {
   let run = null; // where the rule stands: its knife, the corner it looks at next, the nudges, and what it has seen
   const place = ({ data, w1, w2, b }) => `${data}_${w1}_${w2}_${b}`, going = () => run?.at === place(state());
   const one = button("Nudge", step, { "data-strong": true }), zero = button("From zero", () => { put({ w1: 0, w2: 0, b: 0 }); begin(); });
@@ -24,12 +23,11 @@ export function rosenblatt({ corners, wanted, state, put }) {
     if (!going()) begin();
     const { data, ...k } = state(), next = nudge(k, corners, wanted(data), run.row);
     if (!next) { run.told = "No corner is wrong: there is nothing to nudge."; put({}); return; }
-    if (!inside(next.knife)) { run.told = "The next nudge would leave the sliders. Begin from zero."; put({}); return; }
-    put(next.knife);
-    const row = (next.i + 1) % corners.length, n = run.n + 1, seen = `${place(state())}@${row}`, before = run.seen.get(seen), sign = next.blame > 0 ? "added" : "taken away";
+    if (!inside(next.knife, limit)) { run.told = "The next nudge would leave the sliders. Begin from zero."; put({}); return; }
+    const at = place({ data, ...next.knife }), row = (next.i + 1) % corners.length, n = run.n + 1, seen = `${at}@${row}`, before = run.seen.get(seen), sign = next.blame > 0 ? "added" : "taken away";
     const again = before === undefined ? "" : ` This knife was here ${n - before} nudges ago, and the same corner comes next: the rule runs in a circle.`;
-    run = { at: place(state()), row, n, seen: run.seen.set(seen, before ?? n), told: `Nudge ${n}: corner (${corners[next.i]}) wants ${next.blame > 0 ? 1 : 0} and got ${next.blame > 0 ? 0 : 1}. Its inputs, and 1 for the bias, are ${sign}.${again}` };
-    put({});
+    run = { at, row, n, seen: run.seen.set(seen, n), told: `Nudge ${n}: corner (${corners[next.i]}) wants ${next.blame > 0 ? 1 : 0} and got ${next.blame > 0 ? 0 : 1}. Its inputs, and 1 for the bias, are ${sign}.${again}` };
+    put(next.knife);
   }
   return {
     root,
