@@ -49,8 +49,8 @@ def shown(notebook, name):
 def test_each_questions_solution_is_one_fold_with_the_check_in_it():
     page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
     joined = (
-        "title imports ask short answer-todo answer-open answer check why answer-close"
-        " next other-open other last other-close"
+        "title imports ask short answer-say answer-todo answer-open answer check why"
+        " answer-close next other-open other last other-close"
     )
     assert " ".join(names(page)) == joined
     assert shown(page, "answer-open").startswith("<details")
@@ -66,7 +66,32 @@ def test_a_page_is_named_after_its_chapter():
 
 def test_what_to_write_stands_before_the_fold_as_the_exercise_has_it():
     page = exercise_pages.page(MASTER, "01_one_rule", EXERCISE, chapter=True)
-    assert shown(page, "answer-todo").endswith("```python\nn = ...\n```")
+    (todo,) = (one for one in page["cells"] if one["id"] == "answer-todo")
+    assert (todo["cell_type"], todo["source"], todo["outputs"]) == ("code", "n = ...", [])
+    assert todo["metadata"] == {
+        "tags": ["write"],
+        "whynn": {"question": "01-n", "cells": ["answer"]},
+    }
+
+
+def test_several_cells_to_write_are_one_box_that_knows_them():
+    stubs = {"a": "def f():\n    ...", "b": "n = ..."}
+    run = [code("a", "", "answer"), code("b", "", "answer"), code("c", "check('01-line')")]
+    _, todo, hints, *_ = exercise_pages.fold(run, stubs, {"01-line": ("x < `y`", "z")})
+    assert todo["source"] == "def f():\n    ...\n\n\nn = ..."
+    assert todo["metadata"]["whynn"] == {"question": "01-line", "cells": ["a", "b"]}
+    assert hints["source"].count("<details") == 2 and "\n\n" not in hints["source"]
+    assert "<p>x &lt; <code>y</code></p>" in hints["source"]
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_only_where_python_runs_the_page_says_to_write_there(live):
+    own = "# Exercises\n\nWrite your answers in the cells.\n\nLosses are in nats."
+    master = {**MASTER, "cells": [cell("title", own), *MASTER["cells"][1:]]}
+    page = exercise_pages.page(master, "01_one_rule", EXERCISE, chapter=True, live=live)
+    title = shown(page, "title")
+    assert (exercise_pages.HERE in title) == live
+    assert "in the cells" not in title and title.endswith("\n\nLosses are in nats.")
 
 
 def test_a_card_is_shown_without_the_code_that_names_its_key():

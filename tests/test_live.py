@@ -102,12 +102,14 @@ def test_what_fits_needs_scipy_where_it_is_used():
     assert session.wants([imported, "fit_power_law(x, y)"], 1) == ["scipy"]
 
 
-def test_a_check_needs_all_that_stands_above():
-    assert before("a = 1", "from whynn.grading import check", "b = 2", "check('q')") == (
-        0,
-        1,
-        2,
-    )
+CHECKED = ["import whynn", "from whynn.grading import check", "def f(): return g", "g = 1",
+           "other = 2", "check('q')"]  # fmt: skip
+
+
+def test_a_check_needs_what_its_question_asks_for_and_all_if_nobody_knows_it():
+    assert plan(CHECKED)[-1].before == (0, 1, 2, 3, 4)
+    assert plan(CHECKED, answers={"another": ("other",)})[-1].before == (0, 1, 2, 3, 4)
+    assert plan(CHECKED, answers={"q": ("f", "unwritten")})[-1].before == (1, 2, 3)
 
 
 def test_what_an_absent_module_would_make_is_lacking_below_until_made_anew():
@@ -162,6 +164,31 @@ def test_with_matplotlib_the_cells_that_draw_have_buttons():
     drawn = [s for s, e, _ in marked(path, FOREIGN) if "plots.plt.show" in s and "why" in e]
     assert len(drawn) == 7
     assert all("run" in e for s, e, _ in marked(path, ["torch"]) if s in drawn)
+
+
+SETUP, CHECK = "from whynn.grading import check", 'check("01-line")'
+
+
+def test_on_an_exercise_page_each_side_has_its_own_answer(monkeypatch):
+    def code(source, *tags, **more):
+        return {"cell_type": "code", "source": source, "metadata": {"tags": [*tags], **more}}
+
+    about = {"question": "01-line", "cells": ["c"]}
+    cells = [code(SETUP), code("w = ...", "write", whynn=about), code("w = 1", "answer"),
+             code(CHECK), code("w + 1", "solution")]  # fmt: skip
+    setup, mine, *books = site.mark({"cells": cells}, ["torch"])
+    assert setup == {"at": 0, "run": True}
+    own = {"at": 1, "side": "mine", "run": True, "check": 3, "worth": 5}
+    assert mine == own | about
+    assert [(e["at"], e.get("side"), e["run"]) for e in books] == [
+        (2, "book", True),
+        (3, None, True),
+        (4, "book", True),
+    ]
+    cells[0]["source"] += "\nimport torch"
+    cells[3]["source"] += "\ntorch.ones(1)"
+    _, mine, *_ = site.mark({"cells": cells}, ["torch"])
+    assert (mine["run"], mine["why"]) == (True, "PyTorch, which does not run in a browser")
 
 
 def test_the_page_is_told_in_one_piece_of_data():
@@ -280,6 +307,27 @@ def test_absent_modules_import_and_say_so_when_used(page, modules):
     for target, why in ((1, "PyTorch"), (2, "matplotlib"), (3, "PyTorch"), (4, "matplotlib")):
         well, sent = page(cells, target)
         assert not well and f"Error: This needs {why}, which" in sent[-1][1]
+
+
+def test_the_sides_of_a_page_know_nothing_of_one_another(page):
+    session = page.session
+    assert page(["a = 1", "a"], 1)[1][-1] == ("result", "1")
+    session.enter("mine")
+    well, sent = page(["", "a"], 1)
+    assert not well and "NameError" in sent[-1][1]
+    assert page(["a = 2", "a"], 1)[1][-1] == ("result", "2")
+    session.enter("book")
+    assert page(["a = 1", "a"], 1) == (True, [("result", "1")])
+
+
+def test_a_check_of_what_was_written_runs_its_cells_and_no_others(page, modules):
+    page.session.install()
+    page.session.enter("mine")
+    cells = [SETUP, "b = ...", "1 / 0  # of another question", "", CHECK]
+    well, sent = page(cells, 4)
+    assert well and [text for kind, text in sent if kind == "earlier"] == ["1 2", "2 2", "0 2"]
+    (text,) = (text for kind, text in sent if kind == "stdout")
+    assert text.startswith("01-line") and "0 of 5 points" in text
 
 
 def test_a_figure_is_its_traits_and_a_check_sees_the_cells(page, modules):

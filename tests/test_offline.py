@@ -14,11 +14,16 @@ HEAD = (
     '<script defer="defer" src="../_static/widgets/xor_knife.js?v=1"></script>'
     '<script defer="defer" src="../_static/widgets/runner.js?v=1"></script>'
 )
+EXERCISES = (
+    '<script defer="defer" src="../_static/widgets/runner_exercises.js?v=1"></script>'
+    '<div class="whynn-live-only">\n<p>Write here.</p>\n</div><p>Or there.</p>'
+)
 CELLS = '<script type="application/json" id="whynn-cells">{"cells": [\n]}</script>'
 FILES = {
     "index.html": "to the start",
     "chapters/00_start.html": HEAD + START,
     "chapters/01_one_rule.html": HEAD + CELLS,
+    "solutions/01_one_rule.html": EXERCISES,
     "_static/documentation_options.js": "{ SHOW_SEARCH_SUMMARY: true, }",
     "_static/python/pyodide.mjs": "Python",
     "_static/card.png": "for links that are shared",
@@ -69,6 +74,10 @@ def test_a_page_loses_what_needs_a_server_and_keeps_the_rest(site):
     for gone in ("runner", "whynn-cells"):
         assert gone in HEAD + CELLS and gone not in text
     assert "widgets/xor_knife.js" in text and "book.css" in text
+
+
+def test_exercises_that_are_not_written_here_do_not_say_that_they_are(site):
+    assert packed(site)["solutions/01_one_rule.html"] == "<p>Or there.</p>"
 
 
 def test_only_the_start_page_says_that_cells_do_not_run_here(site):

@@ -39,9 +39,10 @@ def on_source_read(app, docname, source):
     """Shape a notebook's source before it becomes a page; take out scripts and pictures."""
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
-    notebook = exercise_pages.shaped(json.loads(source[0]), docname, ROOT)
-    app.env.booksite_cells = getattr(app.env, "booksite_cells", {})
     live = json.loads(app.config.booksite_live)
+    notebook = json.loads(source[0])
+    notebook = exercise_pages.shaped(notebook, docname, ROOT, live=live is not None)
+    app.env.booksite_cells = getattr(app.env, "booksite_cells", {})
     app.env.booksite_cells[docname] = live and live_site.mark(notebook, live["absent"])
     take_out_figures(app, docname, notebook)
     source[0] = json.dumps(notebook)
@@ -117,7 +118,8 @@ def on_page(app, pagename, templatename, context, doctree):
     if cells := getattr(app.env, "booksite_cells", {}).get(pagename):
         context["body"] += live_site.block(cells, json.loads(app.config.booksite_live))
         app.add_css_file("runner.css")
-        app.add_js_file("widgets/runner.js", loading_method="defer")
+        script = "runner_exercises" if any("question" in cell for cell in cells) else "runner"
+        app.add_js_file(f"widgets/{script}.js", loading_method="defer")
     names = getattr(app.env, "booksite_figures", {}).get(pagename, [])
     if names:
         app.add_css_file("widgets/figures.css")

@@ -9,8 +9,8 @@ import subsetFont from "subset-font";
 
 const SRC = "lib/whynn/widgets/js", NOTEBOOK = "lib/whynn/widgets/static", SITE = "assets/widgets";
 const common = { bundle: true, minify: true, target: "es2022", legalComments: "none", charset: "utf8" };
-const pages = ["first.js", "host.js", "corrections.js", "recall.js", "cards.js", "runner.js", "runner_worker.js"]; // scripts of pages
-const not = new Set(["shared.js", "card.js", "memory.js", "progress.js", "runner_kernel.js", "runner_code.js", "seal.js", "hits.js", "paper_fold_learn.js", "xor_knife_learn.js", ...pages]); // parts, not figures
+const pages = ["first.js", "host.js", "corrections.js", "recall.js", "cards.js", "runner.js", "runner_exercises.js", "runner_worker.js"]; // scripts of pages
+const not = new Set(["shared.js", "card.js", "memory.js", "points.js", "progress.js", "runner_cell.js", "runner_kernel.js", "runner_code.js", "runner_answer.js", "seal.js", "hits.js", "paper_fold_learn.js", "xor_knife_learn.js", ...pages]); // parts, not figures
 const sources = readdirSync(SRC).filter((f) => /\.(js|css)$/.test(f)).sort();
 const figures = sources.filter((f) => f.endsWith(".js") && !f.endsWith("_math.js") && !not.has(f));
 mkdirSync(NOTEBOOK, { recursive: true });

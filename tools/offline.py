@@ -31,9 +31,10 @@ LEFT_OUT = (
     ".buildinfo",
 )
 
-# The buttons that run a cell, on the pages that have some.
+# The buttons that run a cell, on the pages that have some, and what is said of them.
 DROPPED = [
-    r'<script[^>]* src="[^"]*widgets/runner\.js[^"]*"></script>',
+    r'<script[^>]* src="[^"]*widgets/runner(?:_exercises)?\.js[^"]*"></script>',
+    r'<div class="whynn-live-only">.*?</div>',
     r'<link[^>]* href="[^"]*runner\.css[^"]*"\s*/?>',
     r'<script type="application/json" id="whynn-cells">.*?</script>',
 ]

@@ -1,8 +1,8 @@
 // Running a cell: how page and worker speak, without a browser and without Python.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { progress, verdict } from "../../lib/whynn/widgets/js/runner.js";
-import { newline, pieces, plain } from "../../lib/whynn/widgets/js/runner_code.js";
+import { progress, verdict } from "../../lib/whynn/widgets/js/runner_cell.js";
+import { indented, newline, pieces, plain, unindented } from "../../lib/whynn/widgets/js/runner_code.js";
 import { Kernel, STOPPED } from "../../lib/whynn/widgets/js/runner_kernel.js";
 import { answering } from "../../lib/whynn/widgets/js/runner_worker.js";
 
@@ -34,7 +34,7 @@ test("nothing is loaded before the first run, and then once", async () => {
   }
   assert.equal(Fake.made.length, 1);
   assert.deepEqual(Fake.made[0].asked, [{ type: "start", base: "b/", absent: ["torch"] },
-    { type: "run", sources: ["x", "y"], target: 0 }, { type: "run", sources: ["x", "y"], target: 1 }]);
+    { type: "run", sources: ["x", "y"], target: 0, side: "book" }, { type: "run", sources: ["x", "y"], target: 1, side: "book" }]);
 });
 
 test("one cell runs at a time, with the text that it has when its turn comes", async () => {
@@ -99,10 +99,10 @@ test("a Python that cannot come says why, and is asked for again", async () => {
 });
 
 test("the worker answers in order, and says what went wrong", async () => {
-  const said = [], page = { run: async (sources, target) => { await soon(); if (target === 9) throw new Error("no cell"); return sources[target] === "good"; } };
+  const said = [], page = { run: async (sources, target, side) => { await soon(); if (target === 9) throw new Error("no cell"); return sources[target] === "good" && side === "mine"; } };
   const ask = answering(async ({ base }) => { await soon(); if (!base) throw new Error("no base"); return page; }, (m) => said.push(m));
   ask({ data: { type: "start", base: "b/" } });
-  for (const target of [0, 1, 9]) ask({ data: { type: "run", sources: ["good", "bad"], target } });
+  for (const target of [0, 1, 9]) ask({ data: { type: "run", sources: ["good", "bad"], target, side: "mine" } });
   await ask({ data: { type: "start" } });
   assert.deepEqual(said, [{ type: "ready" }, { type: "done", ok: true }, { type: "done", ok: false }, { type: "failed", text: "no cell" }, { type: "failed", text: "no base" }]);
 });
@@ -119,6 +119,23 @@ test("edited code is coloured without changing it", () => {
 test("Enter keeps the depth and goes deeper after a colon", () => {
   const text = "for k in x:\n    y = 1";
   assert.deepEqual([newline(text, 11), newline(text, text.length), newline("a", 0)], ["\n    ", "\n    ", "\n"]);
+});
+
+/** What `text` with the mark `|` at its caret, or two around a selection, becomes by Tab. */
+const tabbed = (text, back = false) => {
+  const from = text.indexOf("|"), to = Math.max(text.lastIndexOf("|") - 1, from), bare = text.replaceAll("|", "");
+  const made = indented(bare, from, to, back), after = bare.slice(0, made.from) + made.by + bare.slice(made.to);
+  return made.marked ? `${after.slice(0, made.marked[0])}|${after.slice(...made.marked)}|${after.slice(made.marked[1])}` : after;
+};
+test("Tab goes on to the next step, or moves all marked lines; Shift+Tab moves them back", () => {
+  assert.equal(tabbed("if x:\n  |y"), "if x:\n    y");
+  assert.equal(tabbed("if x:\n    |y"), "if x:\n        y");
+  assert.equal(tabbed("a\nb|b\n\nc|\nd"), "a\n|    bb\n\n    c|\nd");
+  assert.equal(tabbed("a\n      b|b\n  c|\nd", true), "a\n|  bb\nc|\nd");
+  assert.equal(tabbed("    a|b", true), "ab");
+});
+test("Backspace goes back a step in an empty beginning of a line, and a letter elsewhere", () => {
+  assert.deepEqual(["x:\n        ", "x:\n      ", "    a", "", "x:\n"].map((text) => unindented(text, text.length)), [4, 2, 1, 1, 1]);
 });
 
 test("the sentences of the status", () => {

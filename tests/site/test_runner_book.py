@@ -9,6 +9,7 @@ import pytest
 from conftest import SITE
 from playwright.sync_api import expect
 from test_runner import PYTHON, RUN, WHY, live, stored
+from test_written_here import EXERCISES, box, editor, own
 
 pytestmark = [
     pytest.mark.book,
@@ -54,4 +55,24 @@ def test_the_cells_of_a_page_run_in_order_and_give_the_stored_text(visit, path):
     assert differs.keys() == {key for key in DIFFERS if key[0] == path}, "\n".join(
         f"{key}: {value}" for key, value in differs.items()
     )
+    assert (one.foreign, one.failed, one.errors) == ([], [], [])
+
+
+@pytest.mark.parametrize("path", EXERCISES)
+def test_the_books_own_answers_get_all_points_on_their_page(visit, path):
+    one = visit()
+    page = one.open(path)
+    got = {}
+    for at, text in enumerate(own(path)):
+        answer = box(page, at)
+        button = answer.get_by_role("button", name="Check", exact=True)
+        if button.count():  # where the page lacks what the check needs, it says so
+            editor(answer).fill(text)
+            button.click()
+            expect(button).to_be_visible(timeout=10 * MINUTES)
+            got[at] = answer.get_by_role("status").inner_text()
+        else:
+            assert "SciPy" in answer.locator(".run-why").inner_text()
+    assert len(got) >= 3
+    assert all(re.fullmatch(r"All \d+ points\.", said) for said in got.values()), got
     assert (one.foreign, one.failed, one.errors) == ([], [], [])

@@ -33,8 +33,11 @@ class Step(NamedTuple):
     touches: frozenset
 
 
-def plan(sources: list[str], absent=()) -> list[Step]:
+def plan(sources: list[str], absent=(), answers=None) -> list[Step]:
     """A step for each source.  ``absent`` are the modules that the page does not have.
+
+    ``answers`` has the names that each question asks for: a check needs those that its text
+    names, and all there are if it names none.
 
     A cell that lacks something is left out by those below it, and what it would have made is
     lacking there.
@@ -59,7 +62,8 @@ def plan(sources: list[str], absent=()) -> list[Step]:
         }
         lacks = {n: why for n, why in (lost | foreign).items() if n in wanted | uses}
         if uses & checks:
-            uses |= made.keys()
+            asked = [names for q, names in (answers or {}).items() if q in cell.mentions]
+            uses |= reached(set().union(*asked), functions) if asked else made.keys()
         if "scipy" in absent and cell.mentions & FITS:
             lacks[min(cell.mentions & FITS)] = MISSED["scipy"]
         changes = cell.changes | (uses & generators)

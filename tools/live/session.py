@@ -78,7 +78,7 @@ class Gate:
 
 
 class Session:
-    """One namespace in which the cells of a page run.
+    """The namespaces in which the cells of a page run, one for each side of a page.
 
     ``send(kind, text)`` takes the output; kinds are stdout, stderr, result, png, error, and
     earlier (which of the cells above runs first, and of how many).  ``absent`` are modules of
@@ -87,12 +87,25 @@ class Session:
 
     def __init__(self, send, absent=()):
         self.send, self.absent = send, frozenset(absent)
-        main = types.ModuleType("__main__")
-        self.names = main.__dict__
-        self.names["In"] = [""]
-        self.made: dict[str, int] = {}  # name -> what made its value
+        # by side: its names, and for each name what made its value
+        self.rooms: dict[str, tuple[dict, dict[str, int]]] = {}
+        self.enter("book")
         self.loaded = set()  # the packages that came later
         self.show = send  # what the running cell gives goes here
+
+    def enter(self, side):
+        """Work in the namespace of ``side``; the first visit makes it."""
+        if side not in self.rooms:
+            self.rooms[side] = types.ModuleType("__main__").__dict__ | {"In": [""]}, {}
+        self.names, self.made = self.rooms[side]
+
+    def plan(self, sources):
+        """A step for each of ``sources``; a check needs what its question asks for."""
+        if not any("grading" in source for source in sources):
+            return plan(sources, self.absent)
+        from whynn.grading import bank  # it loads much that other pages do not use
+
+        return plan(sources, self.absent, bank.names())
 
     def install(self):
         """Put stand-ins where modules are missing or come later."""
@@ -131,7 +144,7 @@ class Session:
 
     def due(self, sources, target) -> list[int]:
         """The cells above ``target`` that must run before it, now."""
-        steps = plan(sources, self.absent)
+        steps = self.plan(sources)
         step, made = steps[target], dict(self.made)
         marks: dict[str, int] = {}
         for k in step.before:
@@ -147,7 +160,7 @@ class Session:
     def run(self, sources, target) -> bool:
         """Run what ``target`` needs and then ``target``; whether all went well."""
         sources = list(sources)
-        steps, due = plan(sources, self.absent), self.due(sources, target)
+        steps, due = self.plan(sources), self.due(sources, target)
         for done, k in enumerate(due):
             self.send("earlier", f"{done + 1} {len(due)}")
             if not self.cell(sources[k], k, steps[k], self.only_errors):

@@ -14,7 +14,8 @@ from paper import answers
 # Only a screen has a use for these: marks to copy a heading's address, ways to the source,
 # or to learn from what a reader did on the site.
 SCREEN = (
-    f".headerlink, .viewcode-link, script, button, #{downloads.MARK},"
+    f".headerlink, .viewcode-link, script, button, #{downloads.MARK}, .whynn-live-only,"
+    " .whynn-hint,"
     " .cell:has([data-still]):not(:has([data-still] :is(img, details)))"
 )
 # What names a piece of code without a colour of its own: each would be a tag of the PDF.  And

@@ -37,6 +37,11 @@ def exercises() -> dict[str, list[Question]]:
     return out
 
 
+def names() -> dict[str, tuple[str, ...]]:
+    """The names that the answer to each question must define, by the question's id."""
+    return {name: question.names for name, question in questions().items()}
+
+
 def find(name: str) -> Question | str:
     """The question called ``name``, or a sentence that says that there is none."""
     if name in questions():

@@ -44,7 +44,7 @@ class LocalStudent(Student):
     def fetch(self, name):
         """The value of ``name`` as plain data; raises ``Wrong`` if there is none."""
         if name not in self.namespace:
-            raise NotWritten(f"`{name}` is not defined yet: run the cell that defines it")
+            raise NotWritten(f"`{name}` is not defined yet: it stands in no cell that has run")
         return self._plain(self.namespace[name], f"`{name}`")
 
     def invoke(self, target, args):
@@ -54,7 +54,9 @@ class LocalStudent(Student):
         else:
             function, name = self.namespace.get(target), target
             if function is None or function is ...:
-                raise NotWritten(f"`{name}` is not defined yet: run the cell that defines it")
+                raise NotWritten(
+                    f"`{name}` is not defined yet: it stands in no cell that has run"
+                )
             if not callable(function):
                 raise Wrong(f"`{name}`: expected a function, you gave {show(self.fetch(name))}")
         if name in self.endless:

@@ -1,11 +1,12 @@
 // Your progress: everything that this browser keeps for the book, as one file; read back, merged, erased.
 import { h, text, askFirst } from "./shared.js";
 import { predicted, tried, chosen, written } from "./memory.js";
+import { scored } from "./points.js";
 import { attempted, scheduled } from "./cards_math.js";
 
 export const PREFIX = "whynn.", FORMAT = "whynn-progress", VERSION = 1;
-const NAMES = { predictions: "predictions", answers: "short answers", attempts: "recall questions", cards: "cards", reading: "choices", edits: "edited cells" };
-const SOUND = { predictions: predicted, answers: tried, attempts: attempted, cards: scheduled, reading: chosen, edits: written };
+const NAMES = { predictions: "predictions", answers: "short answers", attempts: "recall questions", cards: "cards", reading: "choices", edits: "edited cells", points: "checked exercises" };
+const SOUND = { predictions: predicted, answers: tried, attempts: attempted, cards: scheduled, reading: chosen, edits: written, points: scored };
 const plain = (x) => Boolean(x) && typeof x === "object" && !Array.isArray(x);
 const keysOf = (storage) => Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter((k) => k.startsWith(PREFIX));
 

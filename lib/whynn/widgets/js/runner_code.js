@@ -25,5 +25,23 @@ export function newline(text, at) {
   return `\n${/^ */.exec(line)[0]}${/:\s*$/.test(line) ? "    " : ""}`;
 }
 
+const DEEPER = 4; // spaces that one step into a block is deep
+/**
+ * What Tab makes of the lines between `from` and `to` of `text`, and Shift+Tab if `back`: which part is replaced, by
+ * what, and what is marked then.
+ */
+export function indented(text, from, to, back) {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  if (!back && from === to) return { from, to, by: " ".repeat(DEEPER - ((from - start) % DEEPER)), marked: null };
+  const lines = text.slice(start, to).split("\n"), most = new RegExp(`^ {1,${DEEPER}}`);
+  const by = lines.map((line) => (back ? line.replace(most, "") : line && " ".repeat(DEEPER) + line)).join("\n");
+  return { from: start, to, by, marked: from === to ? null : [start, start + by.length] };
+}
+/** How many spaces Backspace takes away at `at`: in an empty beginning of a line, back to the step before. */
+export function unindented(text, at) {
+  const before = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  return before && !before.trim() ? ((before.length - 1) % DEEPER) + 1 : 1;
+}
+
 /** Text as a comparison with stored text needs it: no spaces at line ends, none around. */
 export const plain = (text) => text.replace(/[ \t]+$/gm, "").trim();

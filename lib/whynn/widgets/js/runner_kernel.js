@@ -24,17 +24,20 @@ export class Kernel {
 
   get started() { return this.#ready !== null; }
 
-  /** Runs cell `target` of `sources()`, asked when its turn comes, after what is running; resolves to whether all went well. */
-  run(sources, target, heard) {
+  /**
+   * Runs cell `target` of `sources()`, asked when its turn comes, after what is running; resolves to whether all went
+   * well. Each `side` of a page has its own names.
+   */
+  run(sources, target, heard, side = "book") {
     const era = this.#era;
     const turn = this.#last.then(() => {
       if (era !== this.#era) throw new Error(STOPPED);
-      return this.#run(sources, target, heard);
+      return this.#run(sources, target, heard, side);
     });
     this.#last = turn.catch(() => {});
     return turn;
   }
-  async #run(sources, target, heard) {
+  async #run(sources, target, heard, side) {
     await this.#begin(heard);
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
@@ -45,7 +48,7 @@ export class Kernel {
         else if (data.type === "failed") this.#end(new Error(data.text));
         else heard(data);
       };
-      worker.postMessage({ type: "run", sources: sources(), target });
+      worker.postMessage({ type: "run", sources: sources(), target, side });
     });
   }
 
