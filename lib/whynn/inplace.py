@@ -33,7 +33,7 @@ def descend(params, x, y, *, lr, steps):
         w \leftarrow w - \alpha \frac{\partial L}{\partial w}
 
     ``params`` is a dict as of ``whynn.mlp.init`` with a bias in every layer and no
-    normalisation; it is not changed.  ``x`` is ``(n, d)``, ``y`` is ``(n, m)``, ``lr`` is
+    normalization; it is not changed.  ``x`` is ``(n, d)``, ``y`` is ``(n, m)``, ``lr`` is
     :math:`\alpha`.  Raises ``ValueError`` for parameters of another form, shapes that do not
     fit, values that are not finite, a rate that is not positive, or a negative count.
 

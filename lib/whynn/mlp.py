@@ -10,7 +10,7 @@ Layer ``k`` of ``L`` computes, for examples as rows,
 and the last one stops at :math:`z_L`, the logits.  Parameters are a plain dict: ``W1``
 ``(d_0, d_1)``, ``b1`` ``(d_1,)``, ``W2`` ... PyTorch stores each ``W`` transposed.  The dict
 says what the network is: without ``b1`` a layer has no bias; with ``gain1`` and ``shift1``
-``(d_1,)`` its :math:`z_1` is normalised over the units of each example before the bend [Ba,
+``(d_1,)`` its :math:`z_1` is normalized over the units of each example before the bend [Ba,
 Kiros & Hinton 2016].  With ``residual=True`` a hidden layer that keeps its width adds its
 input to its output, :math:`h_k = h_{k-1} + f(z_k)` [He, Zhang, Ren & Sun 2016].
 
@@ -27,7 +27,7 @@ from whynn import check
 from whynn.activations import ACTIVATIONS
 from whynn.init import INITS, Init
 
-EPS = 1e-5  # added to the variance in layer normalisation, as in PyTorch
+EPS = 1e-5  # added to the variance in layer normalization, as in PyTorch
 
 
 class Cache(NamedTuple):
@@ -35,8 +35,8 @@ class Cache(NamedTuple):
 
     logits: np.ndarray  # (n, d_L)
     h: list  # inputs of the layers: x, h_1, ..., h_{L-1}
-    z: list  # what went into each bend, z_1, ..., z_{L-1}, after normalisation if any
-    norms: list  # (normalised z, its standard deviation) a layer, None without one
+    z: list  # what went into each bend, z_1, ..., z_{L-1}, after normalization if any
+    norms: list  # (normalized z, its standard deviation) a layer, None without one
     activation: str
     residual: bool
 
@@ -196,7 +196,7 @@ def _normalise(z):
 
 
 def _normalise_grad(normed, std, d):
-    """Pull ``d`` ``(n, d_k)`` back through the normalisation: mean and scale are lost."""
+    """Pull ``d`` ``(n, d_k)`` back through the normalization: mean and scale are lost."""
     d = d - d.mean(axis=1, keepdims=True)
     return (d - normed * (d * normed).mean(axis=1, keepdims=True)) / std
 

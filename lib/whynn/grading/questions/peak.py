@@ -134,7 +134,7 @@ def _ridge(s, rng):
             as_array(got, (shape[1],), "the result of ridge"),
             ridge(F, y, float(strength)),
             f"ridge for F of shape {shape}, strength {strength:.3f}",
-            look="It minimises sum((F @ w - y) ** 2) + strength * sum(w ** 2), with no half.",
+            look="It minimizes sum((F @ w - y) ** 2) + strength * sum(w ** 2), with no half.",
             rtol=1e-5,
         )
 
