@@ -9,6 +9,10 @@ import pytest
 from conftest import DESKTOP, OPENED, PHONE, SITE, TABLET, THEMES
 from waiting import until
 
+NARROWEST = {
+    "width": 320,
+    "height": 844,
+}  # what WCAG 1.4.10 asks for; 1.4.4 asks for letters of 200%
 SCRIPTS, ALL = 400_000, 1_200_000  # bytes, compressed
 PACKED = (".png", ".woff2")
 # solutions are looked at open
@@ -83,10 +87,16 @@ def test_a_page_is_whole_and_accessible(visit, path):
 
 @pytest.mark.parametrize("path", [page for page in OPENED if page not in LIBRARY])
 def test_a_page_is_whole_and_accessible_on_a_phone(visit, path):
-    """Opened in the dark, then light."""
+    """Opened in the dark, then light; with large letters and on a narrow phone nothing sticks out."""
     one, page = begin_to_look(visit, path, PHONE, "dark")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "large text"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size(NARROWEST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
+    page.set_viewport_size(PHONE)
     axe.thin(page)
     for theme in reversed(THEMES):
         look(one, page, PHONE["width"], theme)
