@@ -1,6 +1,7 @@
 """What is taken out of a finished page, and what stays."""
 
 import lighten
+import pytest
 
 
 def test_scripts_are_left_out_by_name():
@@ -8,6 +9,14 @@ def test_scripts_are_left_out_by_name():
     assert lighten.without_scripts(page, ("x.js",)) == "<b>"
     assert lighten.without_scripts(page, ("y.js",)) == page
     assert lighten.without_scripts('<script defer src="x.js"></script>', ("x.js",)) == ""
+
+
+def test_the_search_leaves_folds_out_of_what_it_quotes_and_says_if_it_cannot():
+    before = 'for (const q of [".headerlink", "script", "style"]) {'
+    after = 'for (const q of [".headerlink", "details", "script", "style"]) {'
+    assert lighten.folds_unsaid(before) == lighten.folds_unsaid(after) == after
+    with pytest.raises(SystemExit, match="searchtools"):
+        lighten.folds_unsaid("for (const q of []) {")
 
 
 def test_every_picture_but_the_first_waits():

@@ -143,6 +143,9 @@ def on_finished(app, error):
     for pattern in lighten.UNUSED:
         for file in (site / "_static").glob(pattern):
             file.unlink()
+    search = site / "_static" / "searchtools.js"
+    quoted = lighten.folds_unsaid(search.read_text(encoding="utf-8"))
+    search.write_text(quoted, encoding="utf-8")
     style = site / "_static" / "styles" / "pydata-sphinx-theme.css"
     slim = lighten.style_without_icons(style.read_text(encoding="utf-8"))
     style.write_text(slim, encoding="utf-8")

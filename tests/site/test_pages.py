@@ -10,6 +10,7 @@ import missing
 import pytest
 from bs4 import BeautifulSoup
 from conftest import DESKTOP, OPENED, PHONE, SITE, THEMES, pages
+from playwright.sync_api import expect
 from waiting import until
 
 
@@ -30,6 +31,9 @@ def test_an_address_that_is_not_there_gets_a_page_that_leads_on(visit):
     one.page.go_back()
     one.page.locator("article").get_by_role("link", name="start").click()
     one.page.wait_for_url("**/chapters/00_start.html")
+
+
+BENDS = "chapters/02_bends.html"
 
 
 @cache
@@ -108,6 +112,17 @@ def test_search_finds_a_word_of_the_book(visit):
     page = visit().open("search.html?q=Rosenblatt")
     page.wait_for_selector(".search a")
     assert "One rule is not enough" in page.locator(".search").inner_text()
+
+
+def test_search_quotes_no_answer_that_is_folded(visit):
+    """A word that chapter 2 has in the reasons of one card alone leads there, and is not quoted."""
+    folds = soup_of(SITE / BENDS).select(".whynn-figure details")
+    assert sum("softplus" in fold.get_text() for fold in folds) == 1
+    page = visit().open("search.html?q=softplus")
+    hit = page.locator(".search li", has_text="Many rules with bends")
+    quoted = hit.locator("p.context")
+    expect(quoted.first).to_be_visible()
+    assert "softplus" not in " ".join(quoted.all_inner_texts())
 
 
 def test_the_font_has_every_icon_of_the_pages():
