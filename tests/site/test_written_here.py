@@ -165,6 +165,8 @@ def test_what_is_typed_lies_over_the_same_text_in_colour(visit):
         sizes = "(e) => [e.clientWidth, e.clientHeight, e.scrollHeight, e.getBoundingClientRect().y]"
         typed, shown = editor(one).evaluate(sizes), beneath.evaluate(sizes)
         assert typed == shown and typed[1] == typed[2]
+        letters = "(e) => parseFloat(getComputedStyle(e).fontSize)"
+        assert editor(one).evaluate(letters) == (16 if size is PHONE else 14)
 
 
 @pytest.mark.parametrize("path", EXERCISES)
@@ -190,6 +192,7 @@ def test_a_hint_comes_into_sight_when_the_one_before_it_is_open(visit):
     assert [hints.nth(k).is_visible() for k in range(3)] == [True, True, True]
     assert hints.nth(1).locator("p").is_visible()
     assert one.page.locator(".cell.tag_write pre").first.is_visible()
+    assert not one.page.locator(".whynn-live-only").is_visible()  # there is no box to write in
 
 
 def test_the_notebook_comes_with_what_was_written_and_nothing_else_changed(visit):
