@@ -320,6 +320,44 @@ def test_the_sides_of_a_page_know_nothing_of_one_another(page):
     assert page(["a = 1", "a"], 1) == (True, [("result", "1")])
 
 
+def test_what_was_deleted_is_gone(page):
+    assert page(["a = 1", "a"], 1)[0]
+    well, sent = page(["", "a"], 1)
+    assert not well and "NameError" in sent[-1][1]
+    assert page(["a = 1\ndef f(): return a", "f()"], 1)[0]
+    well, sent = page(["a = (", "f()"], 1)
+    assert not well and "NameError" in sent[-1][1]
+    assert page(["from math import *", "pi"], 0)[0] and page(["from math import *", "pi"], 1)[0]
+
+
+def test_an_answer_knows_nothing_that_stands_below_and_a_chapter_s_cell_may(page):
+    cells = ["b", "b = 1"]
+    assert page(cells, 1)[0] and page(cells, 0) == (True, [("result", "1")])
+    page.session.enter("mine")
+    assert page(cells, 1)[0]
+    well, sent = page(cells, 0)
+    assert not well and "NameError" in sent[-1][1]
+    assert page(cells, 1)[0]
+
+
+def test_an_error_names_the_cell_as_the_page_does_and_marks_the_right_place(page):
+    page.session.enter("mine", ["your code for 01-line", "cell 2"])
+    _, sent = page(["x = (1 /\n  0)", "x"], 1)
+    told = sent[-1][1]
+    assert 'File "<your code for 01-line>", line 1' in told
+    _, sent = page(["y = 2 + (1 / 0)", "x"], 0)
+    line, marks = sent[-1][1].splitlines()[2:4]
+    assert (line.strip(), line[len(marks.rstrip()) :]) == ("y = 2 + (1 / 0)", ")")
+
+
+def test_input_says_that_it_does_not_work_here(page, modules, monkeypatch):
+    monkeypatch.setattr("builtins.input", input)
+    page.session.install()
+    well, sent = page(["input('n?')"], 0)
+    assert not well and "input() does not work in a page" in sent[-1][1]
+    assert "session.py" not in sent[-1][1]
+
+
 def test_a_check_of_what_was_written_runs_its_cells_and_no_others(page, modules):
     page.session.install()
     page.session.enter("mine")

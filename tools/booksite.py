@@ -41,7 +41,9 @@ def on_source_read(app, docname, source):
         return
     live = json.loads(app.config.booksite_live)
     notebook = json.loads(source[0])
-    notebook = exercise_pages.shaped(notebook, docname, ROOT, live=live is not None)
+    notebook = exercise_pages.shaped(
+        notebook, docname, ROOT, live=live["megabytes"] if live else 0
+    )
     app.env.booksite_cells = getattr(app.env, "booksite_cells", {})
     app.env.booksite_cells[docname] = live and live_site.mark(notebook, live["absent"])
     take_out_figures(app, docname, notebook)

@@ -21,7 +21,9 @@ NOTEBOOKS_OWN = re.compile(r"\A# .*\n*(?:Write your answers.*\n*)?")
 HERE = """<div class="whynn-live-only">
 
 Write your code in the boxes and press *Check*. Python then runs in your browser, and says what
-holds, what does not yet, and why. Check as often as you like; nothing is sent anywhere.
+holds, what does not yet, and why. Check as often as you like; nothing is sent anywhere. The
+first check loads {megabytes} MB. *Shift+Enter* checks too, *Tab* indents once you have begun to
+write, and *Escape* gives it back to the page.
 
 </div>"""
 OPEN = '<details class="whynn-solution">\n<summary>Show a solution</summary>\n<div>'
@@ -77,7 +79,7 @@ def write(name: str, stubs: dict[str, str], asked: str) -> dict:
 
 
 def page(
-    notebook: dict, slug: str, exercise: dict | None, *, chapter: bool, live: bool = False
+    notebook: dict, slug: str, exercise: dict | None, *, chapter: bool, live: int = 0
 ) -> dict:
     """The notebook of the page: title, where to work and where to read, folded solutions."""
     stubs = {
@@ -123,11 +125,14 @@ def folded_hints(texts: Iterable[str]) -> str:
     )
 
 
-def ways(slug: str, exercise: bool, chapter: bool, live: bool) -> str:
-    """How to work on these questions, with the links that only a page has."""
+def ways(slug: str, exercise: bool, chapter: bool, live: int) -> str:
+    """How to work on these questions, with the links that only a page has.
+
+    ``live`` is how many MB Python in the page loads, 0 where there is none.
+    """
     said = [f"To the chapter: [](../chapters/{slug}.ipynb)."] if chapter else []
     if live and exercise:
-        said.append(HERE)
+        said.append(HERE.format(megabytes=live))
     below = (
         "Beneath each question are hints, each bigger than the last, and a solution. What you"
         " answer stays in this browser."
@@ -162,8 +167,8 @@ def markdown(name: str, text: str) -> dict:
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
 
 
-def shaped(notebook: dict, docname: str, root: Path, *, live: bool = False) -> dict:
-    """The notebook as the page ``docname`` needs it; ``live`` if Python runs in the page."""
+def shaped(notebook: dict, docname: str, root: Path, *, live: int = 0) -> dict:
+    """The notebook as the page ``docname`` needs it; ``live`` MB are what its Python loads."""
     folder, _, slug = docname.partition("/")
     if folder == "solutions":
         from whynn.grading import generate

@@ -175,6 +175,7 @@ def test_a_namespace_is_read_in_the_form_that_was_asked_for():
         (lambda: s.get("f"), "you gave a function"),
         (lambda: s.choice("a", ["No"]), "expected one of 'No'"),
         (lambda: s.text("n"), "expected text in quotes"),
+        (lambda: s.number("a"), "the quotes make it text"),
         (lambda: s.table("extra", ["x"]), "was not asked for"),
         (lambda: s.table("n", ["x"]), "expected a dict"),
         (lambda: s.table("extra", ["w"]), "has no entry 'w'"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import hostile
 import numpy as np
 import pytest
-from whynn.grading import judge, sandbox
+from whynn.grading import judge, sandbox, wire
 from whynn.grading.contract import Question, Wrong, as_number, close
 from whynn.grading.grade import Run, Settings, grade
 from whynn.grading.limits import Limits
@@ -164,6 +164,23 @@ def test_what_a_function_prints_while_it_is_tried_is_counted_and_left_out(capsys
     exec(code, {"__name__": "notebook"})
     said = capsys.readouterr().out
     assert "Your functions printed 1 line while they were tried" in said and "noise" not in said
+
+
+def test_a_check_that_cannot_hear_warnings_says_so(capsys, monkeypatch):
+    code = (
+        "import numpy as np\nfrom whynn.grading import check\n"
+        "def sigmoid_slope(z):\n    s = 1 / (1 + np.exp(-z))\n    return s * (1 - s)\n"
+        'check("02-slopes")'
+    )
+    for warns in (True, False):
+        monkeypatch.setattr("whynn.grading.wire.warns", lambda warns=warns: warns)
+        exec(code, {"__name__": "notebook"})
+        said = capsys.readouterr().out
+        assert ("cannot warn of overflow in a browser" in said) == (not warns)
+
+
+def test_numpy_warns_here_and_would_be_heard_not_to():
+    assert wire.warns()
 
 
 def test_questions_are_told_in_the_order_of_the_file():

@@ -34,7 +34,7 @@ test("nothing is loaded before the first run, and then once", async () => {
   }
   assert.equal(Fake.made.length, 1);
   assert.deepEqual(Fake.made[0].asked, [{ type: "start", base: "b/", absent: ["torch"] },
-    { type: "run", sources: ["x", "y"], target: 0, side: "book" }, { type: "run", sources: ["x", "y"], target: 1, side: "book" }]);
+    { type: "run", sources: ["x", "y"], target: 0, side: "book", labels: [] }, { type: "run", sources: ["x", "y"], target: 1, side: "book", labels: [] }]);
 });
 
 test("one cell runs at a time, with the text that it has when its turn comes", async () => {
@@ -118,7 +118,7 @@ test("edited code is coloured without changing it", () => {
 
 test("Enter keeps the depth and goes deeper after a colon", () => {
   const text = "for k in x:\n    y = 1";
-  assert.deepEqual([newline(text, 11), newline(text, text.length), newline("a", 0)], ["\n    ", "\n    ", "\n"]);
+  assert.deepEqual([newline(text, 11), newline(text, text.length), newline("a", 0), newline("if x:  # why", 12)], ["\n    ", "\n    ", "\n", "\n    "]);
 });
 
 /** What `text` with the mark `|` at its caret, or two around a selection, becomes by Tab. */

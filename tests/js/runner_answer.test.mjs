@@ -1,7 +1,7 @@
 // A page's exercises: what a check says, the points, and the notebook that is taken along.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { filled, report, score, total } from "../../lib/whynn/widgets/js/runner_answer.js";
+import { filled, mention, report, score, total } from "../../lib/whynn/widgets/js/runner_answer.js";
 import { scored } from "../../lib/whynn/widgets/js/points.js";
 
 const SAID = `01-line · Cut XOR · 3 of 5 points
@@ -32,8 +32,12 @@ test("a report is taken apart without loss; its way to the hints is the page's",
 
 test("the points of a page count what was checked, of all there are", () => {
   const asked = [{ question: "a", worth: 5 }, { question: "b", worth: 7 }];
-  assert.equal(total(asked, {}), "0 of 12 points on this page; 0 of 2 questions solved.");
-  assert.equal(total(asked, { a: { points: 5, of: 5 }, b: { points: 3, of: 7 }, other: { points: 9, of: 9 } }), "8 of 12 points on this page; 1 of 2 questions solved.");
+  assert.equal(total(asked, {}), "0 of 12 points on this page at your last checks; 0 of 2 questions solved.");
+  assert.equal(total(asked, { a: { points: 5, of: 5 }, b: { points: 3, of: 7 }, other: { points: 9, of: 9 } }), "8 of 12 points on this page at your last checks; 1 of 2 questions solved.");
+});
+
+test("a question's points stand beside its name", () => {
+  assert.deepEqual([undefined, { points: 3, of: 5 }, { points: 5, of: 5 }].map(mention), ["", " (3/5)", " ✓ 5/5"]);
 });
 
 test("only whole points that can be are kept", () => {

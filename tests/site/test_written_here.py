@@ -15,7 +15,7 @@ from whynn.grading import bank, generate
 
 CHAPTER = "solutions/01_one_rule.html"
 EXERCISES = [page for page in OPENED if page.startswith("solutions/")]
-CHECK, AGAIN, UNDO = "Check", "Start again", "Undo"
+CHECK, CLEAR, UNDO = "Check", "Clear my code", "Undo"
 TAKE = "Download the notebook with what you wrote"
 # the theme lets the keyboard reach what has become too wide, a moment after the size changed
 REACHED = """[...document.querySelectorAll('pre')].every((p) =>
@@ -69,9 +69,9 @@ def test_a_stub_is_told_what_is_missing_and_the_book_s_own_answer_gets_all_point
     editor(one).press("Shift+Enter")
     expect(one.get_by_role("status")).to_have_text("All 5 points.", timeout=LONG)
     worth = sum(question.points for question in bank.exercises()["01"])
-    said = f"5 of {worth} points on this page; 1 of 4 questions solved."
+    said = f"5 of {worth} points on this page at your last checks; 1 of 4 questions solved."
     assert page.locator(".run-sum p").inner_text() == said
-    assert page.locator(".run-mark").all_inner_texts() == [" 5/5", "", "", ""]
+    assert page.locator(".run-mark").all_inner_texts() == [" ✓ 5/5", "", "", ""]
     assert (lesson.foreign, lesson.failed, lesson.errors) == ([], [], [])
 
 
@@ -98,6 +98,29 @@ def test_an_error_is_shown_where_it_was_written_and_earns_nothing(lesson):
 
 
 @needs_python
+def test_an_error_of_another_box_is_not_taken_for_this_one_s(lesson):
+    one, other = box(lesson.page), box(lesson.page, 1)
+    before = editor(one).input_value()
+    editor(one).fill("w = 1 / 0")
+    editor(other).fill("count = w")
+    said = "The code for 01-line, which this needs, stopped with an error."
+    assert check(other) == said
+    editor(one).fill(before)
+
+
+@needs_python
+def test_what_was_deleted_earns_nothing_more_and_a_report_goes_stale(lesson):
+    one = box(lesson.page)
+    editor(one).fill(own(CHAPTER)[0])
+    assert check(one) == "All 5 points."
+    editor(one).fill("w = 1")
+    assert one.get_by_role("status").inner_text() == "Changed since this check."
+    assert one.locator(".run-stale").is_visible()
+    assert check(one) == "0 of 5 points."
+    assert one.locator(".run-stale").count() == 0
+
+
+@needs_python
 def test_stop_ends_a_check_without_end_and_keeps_what_was_written(lesson):
     one = box(lesson.page, 2)
     endless = (
@@ -118,18 +141,50 @@ def test_what_was_written_outlasts_the_page_and_a_slip(visit):
     one = box(page)
     first = editor(one).input_value()
     assert first.startswith("# the line") and first.endswith("}")
-    assert not one.get_by_role("button", name=AGAIN).is_visible()
+    assert not one.get_by_role("button", name=CLEAR).is_visible()
     editor(one).fill("w = 7")
     page.reload()
     page.wait_for_selector("html[data-figures=ready]")
     assert editor(one).input_value() == "w = 7"
     assert one.get_by_role("status").inner_text() == "As you left it."
-    one.get_by_role("button", name=AGAIN).press("Enter")
+    one.get_by_role("button", name=CLEAR).press("Enter")
     assert editor(one).input_value() == first
     one.get_by_role("button", name=UNDO).press("Enter")
     assert editor(one).input_value() == "w = 7"
-    expect(one.get_by_role("button", name=AGAIN)).to_be_focused()
+    expect(one.get_by_role("button", name=CLEAR)).to_be_focused()
+    one.get_by_role("button", name=CLEAR).press("Enter")
+    editor(one).press("Control+z")
+    assert editor(one).input_value() == "w = 7"
     assert editor(box(page, 1)).input_value() != "w = 7"
+
+
+def test_two_tabs_do_not_write_over_one_another(visit):
+    one = visit()
+    first, second = one.open(CHAPTER), one.page.context.new_page()
+    second.goto(f"{one.site}/{CHAPTER}")
+    second.wait_for_selector("html[data-figures=ready]")
+    editor(box(first, 1)).fill("")
+    editor(box(first)).fill("w = 7")
+    expect(editor(box(second))).to_have_value("w = 7")
+    expect(editor(box(second, 1))).to_have_value("")
+    editor(box(second)).fill("w = 8")
+    editor(box(second)).blur()
+    first.bring_to_front()
+    box(first).locator("button").first.focus()
+    expect(editor(box(first))).to_have_value("w = 8")
+    first.reload()
+    first.wait_for_selector("html[data-figures=ready]")
+    assert [editor(box(first, at)).input_value() for at in (0, 1)] == ["w = 8", ""]
+
+
+def test_the_page_follows_the_caret_to_a_new_line(visit):
+    page = visit().open(CHAPTER)
+    text = editor(box(page))
+    text.fill("x = 1")
+    for _ in range(45):
+        text.press("Enter")
+    bottom = text.evaluate("(e) => e.getBoundingClientRect().bottom")
+    assert bottom < DESKTOP["height"] + 60
 
 
 def test_tab_goes_through_the_page_until_one_writes_and_after_escape(visit):
@@ -160,7 +215,7 @@ def test_what_is_typed_lies_over_the_same_text_in_colour(visit):
         one = box(page)
         editor(one).fill("w = " + "1 + " * 60 + "2  # long\n\n\nb = 3\n\n")
         beneath = one.locator("pre").first
-        assert beneath.text_content() == editor(one).input_value() + "\n"
+        assert beneath.text_content() == editor(one).input_value() + "\n\n"
         assert beneath.locator(".c1").inner_text() == "# long"
         sizes = "(e) => [e.clientWidth, e.clientHeight, e.scrollHeight, e.getBoundingClientRect().y]"
         typed, shown = editor(one).evaluate(sizes), beneath.evaluate(sizes)
@@ -191,6 +246,8 @@ def test_a_hint_comes_into_sight_when_the_one_before_it_is_open(visit):
     hints.nth(1).locator("summary").press("Enter")
     assert [hints.nth(k).is_visible() for k in range(3)] == [True, True, True]
     assert hints.nth(1).locator("p").is_visible()
+    hints.nth(0).locator("summary").press("Enter")
+    assert [hints.nth(k).is_visible() for k in range(4)] == [True, False, False, True]
     assert one.page.locator(".cell.tag_write pre").first.is_visible()
     assert not one.page.locator(".whynn-live-only").is_visible()  # there is no box to write in
 
@@ -199,6 +256,9 @@ def test_the_notebook_comes_with_what_was_written_and_nothing_else_changed(visit
     page = visit().open(CHAPTER)
     for at in (0, 1):
         editor(box(page, at)).fill(own(CHAPTER)[at])
+    given = page.locator("div.cell", has_text="import numpy as np").first
+    given.get_by_role("button", name="Edit").click()
+    given.get_by_role("textbox").fill("import math")
     with page.expect_download() as download:
         page.get_by_role("button", name=TAKE).click()
     assert download.value.suggested_filename == "01_one_rule.ipynb"
@@ -209,8 +269,9 @@ def test_the_notebook_comes_with_what_was_written_and_nothing_else_changed(visit
         cell["id"] for cell in stored["cells"] if texts.get(cell["id"]) != generate.source(cell)
     ]
     answers = [cell["id"] for cell in stored["cells"] if "answer" in generate.tags(cell)]
-    assert changed == answers[:4]
-    assert [texts[name] for name in changed if name in texts] == own(CHAPTER)[:2]
+    assert changed == ["c001", *answers[:4]]
+    filled = [texts[name] for name in changed if name in texts]
+    assert filled == ["import math", *own(CHAPTER)[:2]]
     assert {k: v for k, v in taken.items() if k != "cells"} == {
         k: v for k, v in stored.items() if k != "cells"
     }
@@ -237,7 +298,7 @@ def test_from_a_file_one_can_write_and_is_told_what_needs_a_server(chromium):
     one.page.get_by_role("button", name=TAKE).click()
     said = one.page.locator(".run-sum").get_by_role("status")
     expect(said).to_contain_text("cannot read the notebook")
-    assert one.page.locator(".run-answer pre").first.text_content() == "w = 7\n"
+    assert one.page.locator(".run-answer pre").first.text_content() == "w = 7\n\n"
     context.close()
 
 

@@ -6,6 +6,7 @@ not what the cells above, as they now stand, would have made.
 
 import ast
 import base64
+import builtins
 import importlib
 import io
 import linecache
@@ -18,6 +19,7 @@ from live.page import FITS, MISSED, lacking, plan
 
 MOST = 200_000  # characters of text that one run may send
 PIECE = 4_000  # characters that are sent at once
+GIVEN = frozenset([*types.ModuleType("__main__").__dict__, "__builtins__", "In"])
 
 
 class Output(io.TextIOBase):
@@ -92,9 +94,11 @@ class Session:
         self.enter("book")
         self.loaded = set()  # the packages that came later
         self.show = send  # what the running cell gives goes here
+        self.labels: list[str] = []  # what the page calls its cells, if it does
 
-    def enter(self, side):
-        """Work in the namespace of ``side``; the first visit makes it."""
+    def enter(self, side, labels=()):
+        """Work in the namespace of ``side``, with these ``labels`` for its cells."""
+        self.side, self.labels = side, list(labels)
         if side not in self.rooms:
             self.rooms[side] = types.ModuleType("__main__").__dict__ | {"In": [""]}, {}
         self.names, self.made = self.rooms[side]
@@ -110,6 +114,7 @@ class Session:
     def install(self):
         """Put stand-ins where modules are missing or come later."""
         sys.modules["anywidget"] = anywidget()
+        builtins.input = no_input
         sys.meta_path.insert(0, Gate(self.absent))
         for name, package in {"torch": "torch", "whynn.plots": "matplotlib"}.items():
             have = lambda package=package: package in self.loaded  # noqa: E731
@@ -160,7 +165,9 @@ class Session:
     def run(self, sources, target) -> bool:
         """Run what ``target`` needs and then ``target``; whether all went well."""
         sources = list(sources)
-        steps, due = self.plan(sources), self.due(sources, target)
+        steps = self.plan(sources)
+        self.forget(sources, steps if self.side == "book" else steps[: target + 1])
+        due = self.due(sources, target)
         for done, k in enumerate(due):
             self.send("earlier", f"{done + 1} {len(due)}")
             if not self.cell(sources[k], k, steps[k], self.only_errors):
@@ -169,6 +176,19 @@ class Session:
             self.send("earlier", f"0 {len(due)}")
         return self.cell(sources[target], target, steps[target], self.send)
 
+    def forget(self, sources, steps):
+        """Drop the names that none of these steps has: what was deleted is there no more.
+
+        The learner's answers are judged in a notebook too, where what stands below is not there
+        yet; a chapter's cells would run again and again for that.
+        """
+        if any("import *" in source for source in sources):
+            return  # nobody knows what it has made
+        known = frozenset().union(*(step.touches for step in steps))
+        for name in [n for n in self.names if n not in known and n not in GIVEN]:
+            del self.names[name]
+            self.made.pop(name, None)
+
     def only_errors(self, kind, text):
         """What a cell sends that runs for the sake of another."""
         if kind == "error":
@@ -176,8 +196,10 @@ class Session:
 
     def cell(self, source, index, step, send) -> bool:
         """Run one cell; whether it went well."""
-        file = f"<cell {index + 1}>"
-        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        file = f"<{self.labels[index] if self.labels else f'cell {index + 1}'}>"
+        # every line with its end, or a traceback marks the last one a place too far
+        lines = f"{source}\n".splitlines(True)
+        linecache.cache[file] = (len(source), None, lines, file)
         self.names["In"].append(source)
         mark = self.mark(source, step, self.made)
         # until it has run to its end, what it touches is not what any cell would have made
@@ -217,10 +239,17 @@ def execute(source, file, names):
 
 def told(error) -> str:
     """The error as Python tells it, from the cell on and without the frames around it."""
-    trace = error.__traceback__
-    while trace is not None and not trace.tb_frame.f_code.co_filename.startswith("<cell"):
-        trace = trace.tb_next
-    return "".join(traceback.format_exception(type(error), error, trace))
+    report = traceback.TracebackException.from_exception(error)
+    files = [frame.filename for frame in report.stack]
+    cells = [k for k, f in enumerate(files) if f.startswith("<") and f in linecache.cache]
+    frames = [f for f in report.stack[cells[0] :] if f.filename != __file__] if cells else []
+    report.stack = traceback.StackSummary.from_list(frames) if frames else None
+    return "".join(report.format())
+
+
+def no_input(*_):
+    """In the place of ``input``, which would wait for ever."""
+    raise RuntimeError("input() does not work in a page: give the value in the code")
 
 
 def anywidget():

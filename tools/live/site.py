@@ -18,7 +18,8 @@ def mark(notebook: dict, absent=()) -> list[dict]:
 
     On a page of exercises a cell may be of one ``side`` only: the ``book``'s own answer, or
     what the learner is to write, ``mine``.  The latter has its ``question``, the points that it
-    is ``worth``, the notebook's ``cells`` that it stands for, and the K of its ``check``.
+    is ``worth`` and the K of its ``check``.  ``cells`` are those of the exercise's notebook
+    that an entry stands for.
     """
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     sources = ["".join(cell["source"]) for cell in cells]
@@ -56,6 +57,8 @@ def mark(notebook: dict, absent=()) -> list[dict]:
             entry["why"] = why_not(step.lacks)
         else:
             entry["run"] = True
+        if "mine" in sides and not sides[at] and "id" in cell:
+            entry["cells"] = [cell["id"]]
         tags.append(f"run-{at}")
         entries.append(entry)
     return entries if any("run" in entry for entry in entries) else []

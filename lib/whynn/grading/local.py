@@ -39,12 +39,20 @@ class LocalStudent(Student):
         self.cells = cells or []
         self.names: tuple[str, ...] = ()
         self.endless: set[str] = set()
+        self._warned = ""
         self.printed = _Lines()
+        self.heeded = False  # whether a part asked what NumPy warned of
+
+    @property
+    def warned(self):
+        """What NumPy warned of in the last call."""
+        self.heeded = True
+        return self._warned
 
     def fetch(self, name):
         """The value of ``name`` as plain data; raises ``Wrong`` if there is none."""
         if name not in self.namespace:
-            raise NotWritten(f"`{name}` is not defined yet: it stands in no cell that has run")
+            raise NotWritten(f"`{name}` is not defined yet: no code that has run defines it")
         return self._plain(self.namespace[name], f"`{name}`")
 
     def invoke(self, target, args):
@@ -55,7 +63,7 @@ class LocalStudent(Student):
             function, name = self.namespace.get(target), target
             if function is None or function is ...:
                 raise NotWritten(
-                    f"`{name}` is not defined yet: it stands in no cell that has run"
+                    f"`{name}` is not defined yet: no code that has run defines it"
                 )
             if not callable(function):
                 raise Wrong(f"`{name}`: expected a function, you gave {show(self.fetch(name))}")
@@ -73,7 +81,7 @@ class LocalStudent(Student):
         except (Exception, SystemExit) as error:
             why = f"{_line(function, error)}{type(error).__name__}: {str(error)[:200]}"
             raise Wrong(f"`{show_call(name, args)}` stopped with an error: {why}") from None
-        self.changed, self.warned = besides["changed"], besides["warned"]
+        self.changed, self._warned = besides["changed"], besides["warned"]
         return self._plain(given, f"what `{name}` returns")
 
     def source(self):
@@ -118,7 +126,12 @@ def check(question: str, hint: int = 0) -> None:
     print(judge.report(asked, judge.run(asked, student, _fresh)))
     if count := student.printed.count:
         lines = "1 line" if count == 1 else f"{count} lines"
-        print(f"Your functions printed {lines} while they were tried; they are left out here")
+        print(
+            f"Your functions printed {lines} while they were tried, left out here. To see them,"
+            " call the function yourself."
+        )
+    if student.heeded and not wire.warns():
+        print("NumPy cannot warn of overflow in a browser, so that was not looked for here.")
     for found in scan.shortcuts([student.source()], range(1), asked.forbids):
         print(f"A shortcut: this task is to be done without {found.split()[0]}")
 

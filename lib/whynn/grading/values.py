@@ -39,7 +39,8 @@ def as_number(value, what: str) -> float:
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Wrong(f"{what}: expected a number, you gave {show(value)}")
+        quoted = ": the quotes make it text" if isinstance(value, str) else ""
+        raise Wrong(f"{what}: expected a number, you gave {show(value)}{quoted}")
     return float(value)
 
 

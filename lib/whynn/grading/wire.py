@@ -88,6 +88,16 @@ def watched(function, data):
     return result, {"changed": changed, "warned": off[0] if off else ""}
 
 
+def warns() -> bool:
+    """Whether NumPy warns of numbers that go off the scale: in a browser it cannot."""
+    with warnings.catch_warnings(), np.errstate(over="raise"):
+        try:
+            np.exp(np.float64(1e4))
+        except FloatingPointError:
+            return True
+    return False
+
+
 def decode(data, handle=None):
     """The value that ``data`` stands for; ``handle`` makes one of a kept number and a name.
 

@@ -1,9 +1,12 @@
 // A page's exercises: a box for the learner's own code, its check, the points, and a notebook to take along.
-import { Cell, button, el } from "./runner_cell.js";
+import { Cell, button, el, type } from "./runner_cell.js";
 import { points } from "./points.js";
 
 const HEAD = /^(\S+) · .* · (\d+) of (\d+) points$/gm;
 const PART = /^ {2}([✓✗]) (\d+\/\d+) {2}(.*)$/, REASON = /^ {9}(\S.*)$/;
+
+const KEYS = "Shift+Enter checks. Tab indents once you write, Escape gives it back to the page.";
+const OTHER = /<your code for ([\w-]+)>/g;
 
 /** What the check of `question` says in `text`: points and of how many, or null. */
 export function score(text, question) {
@@ -25,7 +28,7 @@ export function report(text) {
 export function total(questions, records) {
   const won = questions.reduce((sum, { question }) => sum + (records[question]?.points ?? 0), 0), worth = questions.reduce((sum, one) => sum + one.worth, 0);
   const solved = questions.filter(({ question }) => records[question] && records[question].points === records[question].of).length;
-  return `${won} of ${worth} points on this page; ${solved} of ${questions.length} questions solved.`;
+  return `${won} of ${worth} points on this page at your last checks; ${solved} of ${questions.length} questions solved.`;
 }
 /**
  * The exercise notebook with what was written: `answers` are `{ cells, text }`, and a text takes the place of its
@@ -49,6 +52,7 @@ export class Answer extends Cell {
     this.label = `Your code: ${heading ? heading.firstChild.textContent : this.question}`;
     this.checks = button("Check", () => this.start([this.place, this.page.cells.findIndex(({ at }) => at === this.check)]));
     this.checks.className = "run-first";
+    this.go.textContent = "Run without checking";
     this.edit.remove();
     if (!this.why) {
       this.bar.prepend(this.checks);
@@ -56,6 +60,7 @@ export class Answer extends Cell {
     }
     this.node.classList.add("run-answer");
     this.open();
+    this.area.addEventListener("focus", () => this.status.textContent || this.say(KEYS));
     this.tell();
   }
   /** How the question stood at its last check. */
@@ -69,7 +74,12 @@ export class Answer extends Cell {
   }
   ended(ok, seconds, places) {
     const found = ok && places.length > 1 && score(this.live.textContent, this.question);
-    if (!found) return ok ? super.ended(ok, seconds) : "It stopped with an error. Mend it, and check again.";
+    if (!ok) {
+      const other = [...this.live.textContent.matchAll(OTHER)].map(([, name]) => name).find((name) => name !== this.question);
+      return other ? `The code for ${other}, which this needs, stopped with an error.` : "It stopped with an error. Mend it, and check again.";
+    }
+    if (!found) return super.ended(ok, seconds);
+    this.checked = this.text;
     points.write(this.question, found);
     this.told();
     return found.points === found.of ? `All ${found.of} points.` : `${found.points} of ${found.of} points.`;
@@ -84,25 +94,41 @@ export class Answer extends Cell {
   }
   /** Back to what was to be written, or to what the learner had: nothing is lost by a slip. */
   restore() {
-    if (!this.stop.hidden) this.page.kernel.stop();
     const { dropped } = this, undo = this.edited === null && dropped !== undefined;
     this.dropped = undo ? undefined : this.text;
-    this.area.value = undo ? dropped : this.source;
     this.live?.remove();
+    this.area.focus(); // typed, so that the browser can undo it too
+    type(this.area, undo ? dropped : this.source, 0, this.area.value.length);
     this.keep();
     this.say(undo ? "As you had it." : "As at first. Undo brings back what you wrote.");
     this.reset.focus();
   }
+  busy(on) {
+    super.busy(on);
+    if (on) this.reset.hidden = true;
+    else this.paint();
+  }
+  /** A report on what stands there no more says so. */
+  keep() {
+    super.keep();
+    const stale = Boolean(this.live?.isConnected) && this.checked !== undefined && this.checked !== this.text;
+    this.live?.classList.toggle("run-stale", stale);
+    if (stale) this.say("Changed since this check.");
+  }
   paint() {
     super.paint();
     const undo = this.edited === null && this.dropped !== undefined;
-    this.reset.textContent = undo ? "Undo" : "Start again";
+    this.reset.textContent = undo ? "Undo" : "Clear my code";
     this.reset.hidden = !undo && this.edited === null;
   }
 }
 
-/** At the page's end: the points so far, and the notebook with what was written. */
-export function panel(answers) {
+/** The points of a question, beside its name. */
+export const mention = (r) => (!r ? "" : r.points === r.of ? ` ✓ ${r.points}/${r.of}` : ` (${r.points}/${r.of})`);
+
+/** At the page's end: the points so far, and the notebook with what was written in these cells of the page. */
+export function panel(cells) {
+  const answers = cells.filter(({ question }) => question), own = cells.filter((cell) => cell.cells);
   if (!answers.length) return;
   const link = document.querySelector('article a.download[href$=".ipynb"]');
   const line = el("p", {}), said = el("span", { role: "status", class: "run-status" });
@@ -110,7 +136,7 @@ export function panel(answers) {
     try {
       const answer = await fetch(link.href);
       if (!answer.ok) throw new Error("it is not there");
-      const made = filled(await answer.json(), answers.filter(({ edited }) => edited !== null).map(({ cells, text }) => ({ cells, text })));
+      const made = filled(await answer.json(), own.filter(({ edited }) => edited !== null).map(({ cells, text }) => ({ cells, text })));
       const href = URL.createObjectURL(new Blob([`${JSON.stringify(made, null, 1)}\n`], { type: "application/x-ipynb+json" }));
       el("a", { href, download: link.href.split("/").at(-1) }).click();
       setTimeout(() => URL.revokeObjectURL(href), 60_000);
@@ -127,7 +153,7 @@ export function panel(answers) {
   const tell = () => {
     const records = points.read();
     line.textContent = total(answers, records);
-    for (const [question, mark] of marks) mark.textContent = records[question] ? ` ${records[question].points}/${records[question].of}` : "";
+    for (const [question, mark] of marks) mark.textContent = mention(records[question]);
   };
   document.querySelector("article > section").append(el("div", { class: "run-sum", role: "group", "aria-label": "Your points" }, line, el("div", { class: "run-bar" }, take, said)));
   points.forgotten(tell);

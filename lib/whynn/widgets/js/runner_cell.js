@@ -10,7 +10,8 @@ export const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 export const button = (text, onclick) => el("button", { type: "button", onclick }, text);
-const LOST = "Stopped. What the cells had made is lost; the next run begins anew.";
+const LOST = "Stopped. What the cells had made is lost, their code is not; the next run begins anew.";
+const NOTHING = "\n"; // an emptied cell, as it is kept: no text at all would count as none kept
 const NO_SERVER = "Python in the page needs a server, and this page was opened from a file. With the book's folder, make serve starts one.";
 
 /** What is said of a run that went well: the time, and whether the text is the stored one. */
@@ -21,7 +22,7 @@ export const verdict = (seconds, stored, now) => `Done in ${seconds < 10 ? secon
 export const progress = (k, n) => (k ? `Running what this cell needs: ${k} of ${n}…` : "Running…");
 
 /** Types `text` over what lies between `from` and `to`, so that the browser can undo it. */
-function type(area, text, from, to) {
+export function type(area, text, from, to) {
   area.setSelectionRange(from, to);
   if (!document.execCommand(text ? "insertText" : "delete", false, text)) area.setRangeText(text, from, to, "end");
 }
@@ -48,7 +49,7 @@ export class Cell {
     this.stop.hidden = this.reset.hidden = true;
     this.starters = [this.go];
     this.key = `${location.pathname.split("/").slice(-2).join("/")}\n${this.question ?? this.source}`;
-    this.edited = edits.read()[this.key] ?? null;
+    this.edited = this.read();
     this.input.append((this.bar = el("div", { class: "run-bar" }, this.go, this.stop, this.edit, this.reset, this.status)));
     if (this.edited !== null) { this.paint(); this.say("Edited, as you left it."); }
   }
@@ -60,10 +61,10 @@ export class Cell {
     if (!this.stop.hidden) return undefined;
     if (this.area) this.keep();
     const from = this.starters.find((one) => one === document.activeElement);
-    this.stop.hidden = this.reset.hidden = false;
-    for (const one of this.starters) one.hidden = true;
+    this.busy(true);
     if (from) this.stop.focus();
-    this.say(this.page.kernel.started ? "Running…" : `Loading Python and NumPy, ${this.page.megabytes} MB…`);
+    this.page.running += 1;
+    this.say(this.page.running > 1 ? "Waiting for another cell…" : this.page.kernel.started ? "Running…" : `Loading Python and NumPy, ${this.page.megabytes} MB…`);
     this.live?.remove();
     this.node.append((this.live = el("div", { class: "run-live cell_output docutils container", role: "group", "aria-label": "Output from this browser" })));
     for (const old of this.stored) old.hidden = false;
@@ -73,23 +74,28 @@ export class Cell {
       else if (kind === "earlier") this.say(progress(...text.split(" ").map(Number)));
       else this.show(kind, text);
     };
-    const text = this.text;
     try {
       let ok = true;
       for (const place of places) {
         this.anew = true;
-        ok &&= await this.page.kernel.run(() => { begun = performance.now(); return this.page.sources(this.side); }, place, heard, this.side);
+        ok &&= await this.page.kernel.run(() => { begun = performance.now(); this.say("Running…"); return this.page.sources(this.side); }, place, heard, this.side);
       }
       if (ok) for (const old of this.stored) old.hidden = true;
-      this.say(this.ended(ok, (performance.now() - begun) / 1000, places, text));
+      this.say(this.ended(ok, (performance.now() - begun) / 1000, places));
     } catch (error) {
       this.say(error.message === STOPPED ? LOST : `Python could not run: ${error.message}.${this.stored.length ? " The stored output stays." : ""}`);
     }
+    this.page.running -= 1;
     const back = document.activeElement === this.stop;
-    this.stop.hidden = true;
-    for (const one of this.starters) one.hidden = false;
+    this.busy(false);
     if (back) (from ?? this.go).focus();
     if (!this.live.childNodes.length) this.live.remove();
+  }
+  /** Buttons for a cell that runs, or for one that does not. */
+  busy(on) {
+    this.stop.hidden = !on;
+    for (const one of this.starters) one.hidden = on;
+    if (on) this.reset.hidden = false;
   }
   /** What is said of a run that has ended. */
   ended(ok, seconds) {
@@ -120,11 +126,12 @@ export class Cell {
     this.typing = true;
   }
   open() {
-    this.area = el("textarea", { class: "run-edit", "aria-label": this.label ?? "The code of this cell", spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
+    this.area = el("textarea", { class: "run-edit", "aria-label": this.label ?? "The code of this cell", spellcheck: "false", autocapitalize: "off", autocomplete: "off",
       oninput: () => { this.typing = true; this.keep(); }, onkeydown: (event) => this.pressed(event), onpointerdown: () => { this.typing = true; }, onblur: () => { this.typing = false; } });
     this.area.value = this.text;
     this.turn(true);
     this.pre.after(this.area);
+    this.paint();
     this.edit.textContent = "Close the editor";
   }
   /** While it is written, the coloured code lies beneath what is typed, whose own signs are clear. */
@@ -132,12 +139,23 @@ export class Cell {
     this.pre.closest(".highlight").classList.toggle("run-writing", writing);
     this.pre.inert = writing;
   }
+  /** The page follows the caret to a line that was not there yet when the browser looked. */
+  reveal() {
+    const walk = document.createTreeWalker(this.pre, NodeFilter.SHOW_TEXT), range = document.createRange();
+    let at = this.area.selectionEnd, node;
+    while ((node = walk.nextNode()) && at >= node.length) at -= node.length;
+    if (!node) return;
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const below = range.getBoundingClientRect().bottom + 48 - innerHeight;
+    if (below > 0) scrollBy(0, below);
+  }
   escaped() { this.close(); this.edit.focus(); }
   /** Tab moves on through the page until the reader has begun to write, and after Escape. */
   pressed(event) {
     if (event.isComposing) return;
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event, { selectionStart: from, selectionEnd: to, value } = this.area;
-    const write = (text, start, end) => { event.preventDefault(); type(this.area, text, start, end); this.keep(); };
+    const write = (text, start, end) => { event.preventDefault(); type(this.area, text, start, end); this.keep(); this.reveal(); };
     if (key === "Escape") this.escaped();
     else if (key === "Enter" && (shiftKey || ctrlKey || metaKey)) { event.preventDefault(); this.starters[0].click(); }
     else if (ctrlKey || metaKey || altKey) return;
@@ -149,17 +167,30 @@ export class Cell {
       if (made.marked) this.area.setSelectionRange(...made.marked);
     }
   }
+  /** What was kept of this cell's text, by this tab or another. */
+  read() { return edits.read()[this.key]?.replace(NOTHING, "") ?? null; }
+  /** Another tab has written: its text is this one's too. */
+  adopt() {
+    const now = this.read();
+    if (!this.run || now === this.edited) return;
+    this.edited = now;
+    if (this.area) this.area.value = this.text;
+    this.paint();
+  }
   /** The editor's text becomes the cell's, and outlasts the page. */
   keep() {
     const text = this.area.value.replace(/\s+$/, "");
-    this.edited = text === this.source ? null : text;
-    edits.write(this.key, this.edited);
+    // another tab may have written since; what was not touched here is no reason to write over that
+    if (text !== this.text) {
+      this.edited = text === this.source ? null : text;
+      edits.write(this.key, this.edited === "" ? NOTHING : this.edited);
+    }
     this.paint();
   }
   paint() {
     this.original ??= [...this.pre.childNodes];
     const text = this.area ? this.area.value : this.text;
-    this.pre.replaceChildren(...(text === this.source ? this.original : pieces(`${text}\n`).map(([kind, piece]) => (kind ? el("span", { class: kind }, piece) : piece))));
+    this.pre.replaceChildren(...(text === this.source && !this.area ? this.original : pieces(`${text}\n${this.area ? "\n" : ""}`).map(([kind, piece]) => (kind ? el("span", { class: kind }, piece) : piece))));
     this.reset.hidden = this.edited === null && !this.live?.isConnected;
   }
   close() {
@@ -192,8 +223,10 @@ export function start(src, kind = () => Cell) {
   if (!data) return [];
   const { cells, absent, megabytes } = JSON.parse(data.textContent);
   const spawn = () => new Worker(new URL("runner_worker.js", src), { type: "module" });
-  const page = { megabytes, kernel: new Kernel(spawn, { base: new URL("../python/", src).href, absent }) };
+  const page = { megabytes, running: 0, kernel: new Kernel(spawn, { base: new URL("../python/", src).href, absent }) };
   page.cells = cells.map((entry) => new (kind(entry))(entry, page));
   page.sources = (side = "book") => page.cells.map((cell) => ((cell.side ?? side) === side ? cell.text : ""));
+  if (page.cells.some(({ question }) => question)) page.kernel.labels = page.cells.map(({ question }, i) => (question ? `your code for ${question}` : `cell ${i + 1}`));
+  addEventListener("storage", () => page.cells.forEach((cell) => cell.adopt()));
   return page.cells;
 }

@@ -22,7 +22,7 @@ export function pieces(text) {
 /** What Enter writes at `at` in `text`: a new line, as deep as this one, and deeper after a colon. */
 export function newline(text, at) {
   const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
-  return `\n${/^ */.exec(line)[0]}${/:\s*$/.test(line) ? "    " : ""}`;
+  return `\n${/^ */.exec(line)[0]}${/:\s*(#.*)?$/.test(line) ? "    " : ""}`;
 }
 
 const DEEPER = 4; // spaces that one step into a block is deep

@@ -2,5 +2,4 @@
 import { Cell, start } from "./runner_cell.js";
 import { Answer, panel } from "./runner_answer.js";
 
-const cells = start(document.currentScript.src, ({ question }) => (question ? Answer : Cell));
-panel(cells.filter(({ question }) => question));
+panel(start(document.currentScript.src, ({ question }) => (question ? Answer : Cell)));

@@ -3,6 +3,8 @@ export const STOPPED = "stopped";
 
 export class Kernel {
   #spawn; #worker = null; #ready = null; #last = Promise.resolve(); #end = null; #era = 0;
+  /** What the page calls its cells, in their order; without, they are numbered. */
+  labels = [];
   /** `spawn()` makes a worker; it answers `start` with `ready` or `failed`, and `run` with `out`s and `done`. */
   constructor(spawn, start) { this.#spawn = spawn; this.start = start; }
 
@@ -48,7 +50,7 @@ export class Kernel {
         else if (data.type === "failed") this.#end(new Error(data.text));
         else heard(data);
       };
-      worker.postMessage({ type: "run", sources: sources(), target, side });
+      worker.postMessage({ type: "run", sources: sources(), target, side, labels: this.labels });
     });
   }
 

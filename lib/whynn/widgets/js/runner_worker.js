@@ -9,7 +9,7 @@ export function answering(boot, say) {
       if (data.type === "start") {
         page = await boot(data, say);
         say({ type: "ready" });
-      } else say({ type: "done", ok: await page.run(data.sources, data.target, data.side) });
+      } else say({ type: "done", ok: await page.run(data.sources, data.target, data.side, data.labels) });
     } catch (error) {
       say({ type: "failed", text: String(error?.message ?? error) });
     }
@@ -34,8 +34,8 @@ async function boot({ base, absent }, say) {
   const session = python.pyimport("live.session").Session(send, python.toPy(absent));
   session.install();
   return {
-    async run(sources, target, side) {
-      session.enter(side);
+    async run(sources, target, side, labels) {
+      session.enter(side, python.toPy(labels));
       const cells = python.toPy(sources);
       const wants = session.wants(cells, target);
       try {
