@@ -5,9 +5,9 @@ import pytest
 from whynn.grading import bank, cli, judge
 from whynn.grading.contract import Wrong
 from whynn.grading.local import LocalStudent
-from whynn.grading.questions import floor
+from whynn.grading.questions import chain, floor
 from whynn.grading.questions._floors import least
-from whynn.grading.questions._verdicts import hit, knife
+from whynn.grading.questions._verdicts import ends_inside, hit, knife
 
 
 @pytest.mark.parametrize("got", [1.9, 1.87])
@@ -28,6 +28,60 @@ def test_the_right_number_with_too_few_digits_is_asked_for_more(got):
 def test_another_number_hears_on_which_side_it_lies_and_where_to_look(got, said):
     with pytest.raises(Wrong, match=said):
         hit(got, 1.8667, "flop_ratio", "Divide.", rtol=0.01)
+
+
+def test_a_count_that_is_off_by_one_is_not_asked_for_digits():
+    with pytest.raises(Wrong, match=r"which is too large\. Count"):
+        hit(42, 41, "counts", "Count.")
+
+
+def test_a_tiny_number_with_too_few_digits_is_asked_for_more():
+    with pytest.raises(Wrong, match="close: give more digits"):
+        hit(6e-8, 5.96e-8, "smallest", "Halve.")
+
+
+def test_neither_extreme_stands_at_an_end():
+    rng = np.random.default_rng(0)
+    for size in (4, 5, 8) * 20:
+        values = rng.normal(size=size)
+        mixed = ends_inside(rng, values)
+        assert sorted(mixed) == sorted(values)
+        assert not {mixed[0], mixed[-1]} & {values.min(), values.max()}
+
+
+RIGHT_FIXES = [
+    *((1, "hidden layer, trained"), (1, "a layer between inputs and output")),
+    *((2, "not more layers: a bend between them"), (3, "He: variance 2 / inputs")),
+    *((3, "divide by the square root of the inputs"), (4, "no hands: backpropagation")),
+    *((4, "autograd"), (5, "random batches, all in turn"), (6, "not MSE but cross-entropy")),
+    *((6, "-log p"), (7, "not sigmoid but ReLU"), (8, "not one step size but Adam")),
+    *((8, "AdaGrad"), (9, "forecast with small networks"), (11, "L2")),
+    *((10, "balance: fewer steps, more data"), (10, "more training data")),
+]
+WRONG_FIXES = [
+    *((1, "train it longer"), (1, "more inputs"), (3, "init all the same")),
+    *((3, "scale the inputs"), (5, "huge batch"), (5, "use every example in the batch")),
+    *((6, "logarithm of the learning rate"), (6, "log-log plot")),
+    *((8, "plain descent as optimizer"), (8, "more memory"), (9, "learning rate ramp")),
+    *((9, "scaling the inputs"), (10, "20 epochs"), (10, "20 layers"), (11, "never stop")),
+]
+
+
+@pytest.mark.parametrize(("row", "words"), RIGHT_FIXES)
+def test_a_fix_of_the_chain_is_known_by_its_words(row, words):
+    student = LocalStudent({"fixes": {row: words}})
+    assert chain._named(student, (row,)) is None
+
+
+@pytest.mark.parametrize(("row", "words"), WRONG_FIXES)
+def test_words_of_another_fix_or_of_the_failure_are_refused(row, words):
+    with pytest.raises(Wrong, match="Think of"):
+        chain._named(LocalStudent({"fixes": {row: words}}), (row,))
+
+
+def test_half_a_dict_is_judged_by_the_half_that_is_there():
+    said = reasons("02-collapse", by_hand={"W": 15.0, "b": ...})
+    assert said["by_hand"] == "`by_hand['b']` is not written yet: fill it in"
 
 
 def test_a_share_that_was_measured_is_not_asked_for_digits():

@@ -20,10 +20,12 @@ def hit(got, expected: float, what: str, look: str, *, rtol: float = 1e-3, atol=
     if math.isfinite(value):
         side = "is too small" if value < expected else "is too large"
         if rtol and math.isclose(value, expected, rel_tol=0.1):
-            digits = len(repr(value).partition(".")[2])
-            if value == round(expected, digits):
+            number, _, power = repr(value).partition("e")
+            digits = len(number.partition(".")[2])
+            if value == (float(f"{expected:.{digits}e}") if power else round(expected, digits)):
                 raise Wrong(f"`{what}`: you gave {show(value)}, close: give more digits")
-            side += f", though close: {100 * rtol:g}% is wanted, so give all its digits"
+            if not value.is_integer():  # who gives a whole number has counted, and wrong
+                side += f", though close: {100 * rtol:g}% is wanted, so give all its digits"
     raise Wrong(f"`{what}`: you gave {show(value)}, which {side}. {look}")
 
 
@@ -86,6 +88,13 @@ def entries(s, name: str, keys) -> dict:
         if value[key] is ... or value[key] is None:
             raise NotWritten(f"`{name}[{key!r}]` is not written yet: fill it in")
     return {key: value[key] for key in keys}
+
+
+def ends_inside(rng, values):
+    """The values, 4 or more, ordered so that neither the largest nor the least is at an end."""
+    low, *inner, high = np.sort(values)
+    first, *rest = rng.permutation(inner)
+    return np.array([first, *rng.permutation([low, high, *rest[1:]]), rest[0]])
 
 
 def one_place(path, name):

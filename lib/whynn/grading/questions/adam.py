@@ -156,7 +156,11 @@ def _tiny(s, rng):
     scales = 10.0 ** rng.uniform(2, 4), 10.0 ** rng.uniform(-8.5, -7.5)
     for scale, look in zip(scales, looks, strict=True):
         expected = _rows([scale], lr)[2]
-        got = as_array(s.call("adam", np.array([scale]), lr), (1,), "the result of adam")
+        got = as_array(
+            s.call("adam", np.array([scale]), lr, _BETA1, _BETA2, _EPS),
+            (1,),
+            "the result of adam",
+        )
         close(
             got,
             expected,

@@ -4,6 +4,7 @@ import numpy as np
 
 from whynn import rates
 from whynn.grading.contract import Question, Wrong, as_number, close
+from whynn.grading.questions._verdicts import ends_inside
 from whynn.optimizers import sgd
 from whynn.surfaces import descend, quadratic, steps_to
 
@@ -68,6 +69,14 @@ CANYON = Question(
             ),
             "takes the mean of all curvatures",
         ),
+        (
+            _ALT.replace("sorted(curvatures)[-1]", "curvatures[-1]"),
+            "takes the last for the steepest",
+        ),
+        (
+            _ALT.replace("*_, high = sorted(curvatures)", "*_, high = curvatures"),
+            "takes the ends",
+        ),
         (_ALT.replace("last = count + 1", "last = count"), "stops one step too early"),
         (_ALT.replace("np.ones(len(curvatures))", "np.ones(2)"), "knows two axes only"),
         (_ALT.replace("w**2).sum() >= goal", "w**2).max() >= goal"), "looks at one axis alone"),
@@ -102,7 +111,7 @@ def _factor(s, rng):
 
 @CANYON.part("limit is the step size at which a canyon stops converging", points=2)
 def _limit(s, rng):
-    curvatures = rng.permutation(_curvatures(rng, int(rng.integers(2, 6))))
+    curvatures = ends_inside(rng, _curvatures(rng, int(rng.integers(4, 7))))
     got = as_number(s.call("limit", curvatures), "the result of limit")
     close(
         got,
@@ -114,7 +123,7 @@ def _limit(s, rng):
 
 @CANYON.part("best makes the slowest axis as fast as it can be", points=2)
 def _best(s, rng):
-    curvatures = rng.permutation(_curvatures(rng, int(rng.integers(3, 6))))
+    curvatures = ends_inside(rng, _curvatures(rng, int(rng.integers(4, 7))))
     got = as_number(s.call("best", curvatures), "the result of best")
     close(
         got,

@@ -126,7 +126,7 @@ def _named(s, rows):
                 f"`fixes[{row}]`: {show(text)} does not name the fix that the book uses, or "
                 f"not in words that are known here. Think of: {thought}."
             )
-        if astray := re.search(ASTRAY.get(row, "$^"), INSTEAD.sub("", text.casefold())):
+        if astray := re.search(ASTRAY.get(row, "(?!)"), INSTEAD.sub("", text.casefold())):
             raise Wrong(
                 f"`fixes[{row}]`: {show(text)} is not what mends this row ({astray[0]!r} leads "
                 f"elsewhere). Think of: {thought}."

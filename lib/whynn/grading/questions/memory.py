@@ -105,6 +105,9 @@ def _sharded(s, rng):
 def _devices(s, rng):
     drawn = (rng.integers(10**9, 10**10), rng.integers(10**10, 2 * 10**11))
     asked = [(int(n), float(rng.integers(16, 100))) for n in drawn]
+    # a little and much of a device more than two: rounding is right for neither or for one
+    room = float(rng.integers(16, 100))
+    asked += [(int(share * room * 1e9 / 16), room) for share in (2.2, 2.8)]
     # the last device is full to the byte, so no further one is needed
     for n, room in [*asked, (2 * 10**9 * 2 ** int(rng.integers(1, 4)), 32.0)]:
         got = s.call("devices_needed", n, room)

@@ -4,7 +4,7 @@ import numpy as np
 
 from whynn import rates
 from whynn.grading.contract import Question, Wrong, as_array, as_number, close
-from whynn.grading.questions._verdicts import hit, one_place
+from whynn.grading.questions._verdicts import ends_inside, hit, one_place
 from whynn.optimizers import momentum, sgd
 from whynn.surfaces import canyon, descend, quadratic, steps_to
 
@@ -71,6 +71,13 @@ MOMENTUM = Question(
             ),
             "keeps one array, which every step overwrites",
         ),
+        (
+            _ALT.replace(
+                "max(abs(np.linalg.eigvals(matrix)))",
+                "abs(max(np.linalg.eigvals(matrix), key=lambda root: root.real))",
+            ),
+            "takes the root on the right, also where the one on the left is larger",
+        ),
         (_ALT.replace("max(abs(", "min(abs("), "takes the root that dies out first"),
         (_ALT.replace("[1 - lr * curvature + beta,", "[1 - lr * curvature,"), "drops a beta"),
         (
@@ -105,12 +112,16 @@ MOMENTUM = Question(
 )
 
 
-def _draw(rng, rings):
-    """A curvature, lr and beta at which the walk rings, or slides without ringing."""
+def _draw(rng, kind):
+    """A curvature, lr and beta at which the walk slides, rings, or jumps from wall to wall."""
     curvature, beta = float(np.exp(rng.uniform(0, 3))), float(rng.uniform(0.05, 0.9))
     slides = (1 - beta**0.5) ** 2  # lr * curvature, below which both roots are real
     share = float(rng.uniform(0.2, 0.8))
-    product = slides + share * (1 + beta - slides) if rings else share * slides
+    product = {
+        "slides": share * slides,
+        "rings": slides + share * (1 + beta - slides),
+        "jumps": (1 + beta**0.5) ** 2 * (1 + share / 2),  # both roots are real and negative
+    }[kind]
     return curvature, product / curvature, beta
 
 
@@ -142,15 +153,15 @@ def _cruise(s, rng):
 
 @MOMENTUM.part("rate says what is left after a step, in the long run", points=3)
 def _rate(s, rng):
-    for rings in (False, True, False, True):
-        curvature, lr, beta = _draw(rng, rings)
+    for kind in ("slides", "rings", "jumps") * 2:
+        curvature, lr, beta = _draw(rng, kind)
         got = as_number(s.call("rate", curvature, lr, beta), "the result of rate")
         close(
             got,
             rates.contraction([curvature], lr, beta)[0],
             f"`rate({curvature:.4g}, lr={lr:.4g}, beta={beta:.4g})`",
-            look="Take the larger size of the two roots; if they are complex, both have the "
-            "size sqrt(beta).",
+            look="Take the larger size of the two roots: if they are complex, both have the "
+            "size sqrt(beta); if they are real, it is the one farther from 0.",
         )
 
 
@@ -170,7 +181,7 @@ def _rings(s, rng):
 
 @MOMENTUM.part("best_pair gives the fastest pair of lr and beta", points=3)
 def _best(s, rng):
-    curvatures = np.exp(rng.uniform(0, 4, size=4))
+    curvatures = ends_inside(rng, np.exp(rng.uniform(0, 4, size=4)))
     lr, beta = as_array(s.call("best_pair", curvatures), (2,), "the result of best_pair")
     right = rates.best_heavy_ball(curvatures)
     what = f"`best_pair({np.round(curvatures, 2).tolist()})`"

@@ -43,6 +43,11 @@ NATS = Question(
             "overflows at large logits",
         ),
         (
+            _ALT.replace("- max(logits)", "- np.mean(logits)"),
+            "takes the mean from all logits, which leaves some too large",
+        ),
+        (_ALT.replace("- max(logits)", "- min(logits)"), "takes the smallest from all logits"),
+        (
             _ALT.replace("nats * math.log2(math.e)", "nats * math.log(2)"),
             "turns the factor round",
         ),
@@ -69,8 +74,10 @@ def _nats(s, rng):
 
 @NATS.part("nats survives logits of a thousand", points=1)
 def _large(s, rng):
-    logits = rng.uniform(900, 1000, size=4)
-    label = int(np.argmin(logits))
+    # whatever is taken from all logits but their maximum, one of them stays too large
+    large, small = np.sort(rng.uniform(980, 1000, size=2)), rng.uniform(-1000, -900, size=2)
+    logits = rng.permutation(np.append(large, small))
+    label = int(np.flatnonzero(logits == large[0])[0])
     got = as_number(s.call("nats", logits, label), "the result of nats")
     look = (
         "exp(1000) is too large for any float. Softmax does not change if one number is taken "

@@ -61,6 +61,13 @@ WARD = Question(
         ),
         (_ALT.replace('zip("ABCDE", runs)', 'zip("BCDEA", runs)'), "mixes the patients up"),
         (
+            _ALT + "def diagnose(log):\n    n = len(log['train'])\n"
+            "    if n < 30:\n        return 'step too long'\n"
+            "    if n in (30, 75):\n        return 'vanishing' if n == 30 else 'overfitting'\n"
+            "    return 'dead units' if log['dead'] > 0.5 else 'healthy'\n",
+            "counts the entries of the log",
+        ),
+        (
             "def diagnose(log):\n    return 'healthy'\n"
             "diagnosis = dict.fromkeys('ABCDE', 'healthy')",
             "has no doctor",
@@ -81,11 +88,17 @@ _LOOK = {
 }
 
 
+def _thinned(log):
+    """The log with at most 25 entries, or its length would say which illness it is."""
+    at = np.unique(np.linspace(0, len(log.train) - 1, 25).astype(int))
+    return log._replace(train=log.train[at], validation=log.validation[at])
+
+
 def _check(s, rng, illness, runs=2):
     """Fresh runs with this illness must be found, and one with another must not."""
     others = [each for each in ILLNESSES if each != illness]
     for truth in [illness] * runs + [others[int(rng.integers(len(others)))]]:
-        log = record(truth, rng)
+        log = _thinned(record(truth, rng))
         got = s.call("diagnose", log._asdict())
         if not isinstance(got, str) or got not in ILLNESSES:
             raise Wrong(

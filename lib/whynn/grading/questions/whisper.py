@@ -6,7 +6,6 @@ from whynn import mlp
 from whynn.activations import sigmoid_grad
 from whynn.grading.contract import Question, Wrong, as_number, close
 from whynn.grading.questions._verdicts import chosen, hit
-from whynn.losses import mse
 
 _ALT = """
 import math
@@ -51,6 +50,7 @@ WHISPER = Question(
             "forgets that a unit hears the blame of a whole layer",
         ),
         (_ALT.replace('"no"', '"yes"'), "believes the famous number"),
+        (_ALT.replace("= 9, 4,", "= 9, -4,"), "turns the blame round"),
     ),
     alternatives=(_ALT,),
 )
@@ -60,9 +60,10 @@ def _line(rng, layers, scale):
     """A line of single sigmoid units: what ``whisper`` is given, and the true factor."""
     params = mlp.init([1] * (layers + 2), rng, lambda i, o, r: r.normal(0, scale, (i, o)))
     cache = mlp.forward(params, rng.normal(size=(1, 1)), "sigmoid")
-    blame = mlp.backward(params, cache, mse(cache.logits, np.ones((1, 1))).grad).hidden
-    weights = [params[f"W{k}"].item() for k in range(2, layers + 1)]
-    sums, factor = [z.item() for z in cache.z[1:]], blame[0].item() / blame[-1].item()
+    # as the verdict shows them, so that they give the factor which it names
+    weights = [round(params[f"W{k}"].item(), 3) for k in range(2, layers + 1)]
+    sums = [round(z.item(), 3) for z in cache.z[1:]]
+    factor = float(np.prod(np.array(weights) * sigmoid_grad(np.array(sums))))
     # a sign that is lost shows only where the factor has one
     return (weights, sums, factor) if factor < 0 else _line(rng, layers, scale)
 
@@ -104,7 +105,7 @@ def _long(s, rng):
 
 @WHISPER.part("carries is the weight that makes up for the steepest slope", points=1)
 def _carries(s, rng):
-    got = abs(s.number("carries"))
+    got = s.number("carries")
     right = 1 / float(sigmoid_grad(np.array(0.0)))
     look = "Weight times slope must be 1, and the slope of the sigmoid is largest at 0."
     hit(got, right, "carries", look)
