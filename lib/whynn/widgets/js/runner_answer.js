@@ -86,7 +86,7 @@ export class Answer extends Cell {
   }
   /** The report as a list, which wraps on a phone; the learner's own output stays above it. */
   told() {
-    const last = this.live.lastElementChild, { parts, rest } = report(last.textContent);
+    const last = [...this.live.querySelectorAll('[data-kind="stdout"]')].at(-1), { parts, rest } = report(last.textContent);
     const worded = (text) => text.split("`").map((piece, i) => (i % 2 ? el("code", {}, piece) : piece));
     const items = parts.map(({ mark, won, text, reason }) => el("li", { class: mark === "✓" ? "right" : "wrong" },
       el("span", { class: "sign", role: "img", "aria-label": mark === "✓" ? "holds" : "does not hold" }, mark), el("span", { class: "won" }, won), el("span", {}, ...worded(text), ...(reason ? [el("p", {}, ...worded(reason))] : []))));
