@@ -60,6 +60,8 @@ RIGHT_FIXES = [
 ]
 WRONG_FIXES = [
     *((1, "train it longer"), (1, "more inputs"), (3, "init all the same")),
+    *((1, "keep training the network"), (3, "spread the inputs"), (5, "all in one batch")),
+    *((5, "a batch of all examples"), (10, "20 steps"), (10, "balance with longer steps")),
     *((3, "scale the inputs"), (5, "huge batch"), (5, "use every example in the batch")),
     *((6, "logarithm of the learning rate"), (6, "log-log plot")),
     *((8, "plain descent as optimizer"), (8, "more memory"), (9, "learning rate ramp")),

@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from conftest import ROOT
+from conftest import ROOT, THEMES
+from waiting import until
 
 # a theme is looked at when its colours have arrived, not on their way
 SETTLE = """() => { const sheet = new CSSStyleSheet();
@@ -29,6 +30,17 @@ def load(page):
 def settle(page):
     """Let nothing change slowly any more."""
     page.evaluate(SETTLE)
+
+
+def both_themes(page):
+    """No violation in the light and none in the dark."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        until(page, "document.documentElement.dataset.theme === arg", theme)
+        found = page.evaluate(
+            "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
+        )
+        assert found == [], theme
 
 
 def thin(page):

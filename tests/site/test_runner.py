@@ -9,7 +9,6 @@ import axe
 import pytest
 from conftest import DESKTOP, PHONE, SITE, Visit, begin
 from playwright.sync_api import expect
-from waiting import until
 
 CHAPTER = "chapters/01_one_rule.html"
 PYTHON = SITE / "_static" / "python"
@@ -204,13 +203,7 @@ def test_the_page_with_buttons_editor_and_output_is_accessible(phone):
     assert broken.get_by_role("textbox").is_visible() and live(whole).is_visible()
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            until(page, "document.documentElement.dataset.theme === arg", theme)
-            found = page.evaluate(
-                "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))"
-            )
-            assert found == [], theme
+        axe.both_themes(page)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["width"]
 

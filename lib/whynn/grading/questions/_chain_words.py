@@ -58,16 +58,15 @@ ROWS = {
 }
 # Words of what fails there, or of another row's fix: with them a row names no fix.
 ASTRAY = {
-    1: r"\bdata\b|more training|train\w* (it )?(more|longer|again)|^(re)?train|longer"
-    r"|\bsteps?\b|(more|other|scal\w*|better) inputs?",
-    3: r"\bzeros?\b|(scal\w*|normali\w*|divide) (the |your |all )?inputs?"
+    1: r"\bdata\b|^train|train(?!ed)|longer|\bsteps?\b|(?<!between )inputs?\b",
+    3: r"\bzeros?\b"
+    r"|(?<!/)(?<!/ )(?<!number of )(?<!number of the )(?<!root of )(?<!root of the )\binputs?\b"
     r"|all the same|same (value|number|weight)|^(at )?random(ly)?( \w+)?$",
-    5: r"full|bigg?er|larger|huge|whole|every example"
-    r"|\ball (of )?(the )?(examples|data|at once)",
+    5: r"full|bigg?er|larger|huge|whole|every example|\ball\b(?! in turn)",
     6: r"learning.rate",
     8: r"\bplain\b|more memory",
     9: r"learning.rate|\binputs?\b",
-    10: r"learning.rate|(more|longer|many) steps|epochs?|layers?",
+    10: r"learning.rate|(?<!fewer )\bsteps?\b|epochs?|layers?",
     11: r"learning.rate|(never|don.?t) stop",
 }
 INSTEAD = re.compile(r"\b(instead|rather|not|than|without|no)\b.*")
